@@ -258,6 +258,7 @@ export {
   type PlanOptions,
   plan,
   type Span,
+  type TradedProgram,
   type VerifiedProgram,
 } from './plan/plan.ts';
 export type { Dealing, PlannedWait } from './plan/programs.ts';

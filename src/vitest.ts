@@ -9,12 +9,13 @@ import { expect } from 'vitest';
 import { PLAIN } from './answers/palette.ts';
 import { resultBlock, witnessLines } from './answers/text/result.ts';
 import { type Questions, withQuestions } from './model/build/with-questions.ts';
+import { type Faults, NO_FAULTS } from './model/faults.ts';
 import type { Asked } from './model/kinds/form/common.ts';
 import type { AskedPorts } from './model/kinds/form/port-set.ts';
 import { type DurationText, many, type Reference } from './model/read/values/text-reader.ts';
 import { type Model, titleOf } from './model/whole/model.ts';
 import type { Contender } from './properties/change/compare.ts';
-import { strayEndsSync } from './properties/change/ends.ts';
+import { type FaultyContender, strayEndsSync } from './properties/change/ends.ts';
 import { becauseWords } from './properties/results/wording.ts';
 import { verifySync } from './properties/verify.ts';
 import type { Limits } from './statespace/exploration/limits.ts';
@@ -26,11 +27,11 @@ export interface Expecting extends Asked {
 }
 
 /**
- * What matchers take that compare the ends of runs: the programs that are meant (all others by default), and limits. Two
- * ends are one where the same components stand at the same places, the same is connected, and the program is done, or is
- * not, in both. Runs without faults count.
+ * What matchers take that compare the ends of runs: the programs that are meant (all others by default), the faults that may
+ * happen in both that are compared, and limits. Two ends are one where the same components stand at the same places, the
+ * same is connected, and the program is done, or is not, in both.
  */
-export interface EndsExpecting extends Pick<Expecting, 'in' | 'limits'> {}
+export interface EndsExpecting extends Expecting {}
 
 /** The matchers; each is of a `Model`, and of all its runs. */
 export interface MadrigalMatchers {
@@ -179,26 +180,41 @@ function contenders(
   model: Model,
   other: string | Model,
   options: EndsExpecting,
-): readonly (readonly [Contender, Contender])[] {
+): readonly (readonly [FaultyContender, FaultyContender])[] {
   const names = model.programs.length === 0 ? [null] : model.programs.map(({ name }) => name);
   const meant = options.in === undefined ? names.filter((name) => name !== other) : many(options.in);
+  const faults = faultsIn(model, options);
   return meant.map((program) => {
     const name = program ?? 'deployment';
     return typeof other === 'string'
       ? [
-          { name, model, program },
-          { name: other, model, program: other },
+          { name, model, program, faults },
+          { name: other, model, program: other, faults },
         ]
       : [
-          { name, model, program },
-          { name: `${name} of ${titleOf(other) ?? 'the other model'}`, model: other, program },
+          { name, model, program, faults },
+          {
+            name: `${name} of ${titleOf(other) ?? 'the other model'}`,
+            model: other,
+            program,
+            faults: faultsIn(other, options),
+          },
         ];
   });
 }
 
+/** The faults that may happen in a model, as a property of it would have them. */
+function faultsIn(model: Model, { faults }: EndsExpecting): Faults {
+  if (faults === undefined) return NO_FAULTS;
+  const { properties } = withQuestions({ ...model, properties: [] }, (questions) =>
+    questions.confluent(EXPECTED, { faults }),
+  );
+  return properties[0]!.faults!;
+}
+
 /** What vitest is told of ends that are in one only, of some pairs. */
 function endsTold(
-  pairs: readonly (readonly [Contender, Contender])[],
+  pairs: readonly (readonly [FaultyContender, FaultyContender])[],
   { limits }: EndsExpecting,
 ): MatcherAnswer {
   const stray = pairs.flatMap(([one, other]) => {

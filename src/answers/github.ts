@@ -2,8 +2,9 @@ import type { Diagnostic } from '../base/errors.ts';
 import type { Position } from '../base/position.ts';
 import { printable } from '../base/text/printable.ts';
 import type { Result } from '../properties/answers/verdict.ts';
+import { summaryWords } from '../properties/results/counted.ts';
 import type { AnswerTo } from './answer.ts';
-import { diagnosticLine, reasonsOf, resultLine, summaryWords } from './reasons.ts';
+import { diagnosticLine, reasonsOf, resultLine } from './reasons.ts';
 import type { Writers } from './writers.ts';
 
 /**

@@ -4,9 +4,10 @@ import { onOneLine } from '../base/text/printable.ts';
 import { titleOf } from '../model/whole/model.ts';
 import { questionWords } from '../model/whole/property-spec.ts';
 import type { Result } from '../properties/answers/verdict.ts';
+import { summaryWords } from '../properties/results/counted.ts';
 import { becauseWords, figuresOf, verdictWords } from '../properties/results/wording.ts';
 import type { AnswerTo } from './answer.ts';
-import { diagnosticLine, reasonsOf, summaryWords } from './reasons.ts';
+import { diagnosticLine, reasonsOf } from './reasons.ts';
 import { runsOf, type ToldRun } from './runs.ts';
 import type { Writers } from './writers.ts';
 

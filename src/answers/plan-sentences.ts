@@ -12,10 +12,11 @@ export function planSentences(plan: Plan): readonly string[] {
 }
 
 function headLines(plan: Plan): readonly string[] {
-  const { goal, end, waits } = plan;
+  const { goal, end, waits, hasLeastWork, outage } = plan;
   const when = rangeWords(end!.min, end!.max);
   const waiting = waits.length === 0 ? 'no waits' : count(waits.length, 'wait');
-  return [`${goal.name}: ends after ${when} in every run, verified; ${boundWords(plan)}; ${waiting}`];
+  const work = hasLeastWork || outage !== null ? '' : '; another plan as early may do less work';
+  return [`${goal.name}: ends after ${when} in every run, verified; ${boundWords(plan)}; ${waiting}${work}`];
 }
 
 function boundWords({ lowerBound, isOptimal, outage }: Plan): string {
@@ -41,7 +42,7 @@ function outageLines({ outage, end }: Plan): readonly string[] {
     `${portName(port)} ${out}; ${bound}`,
     ...sooner.map(
       (each) =>
-        `It could end after ${rangeWords(each.end.min, each.end.max)}, with the port out for ${rangeWords(each.outage!.min, each.outage!.max)}`,
+        `It could end after ${rangeWords(each.end.min, each.end.max)}, with the port out for ${rangeWords(each.outage!.min, each.outage!.max)}${each.isOptimal ? '' : ', as the best found'}`,
     ),
   ];
 }

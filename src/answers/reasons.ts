@@ -45,24 +45,3 @@ export function nameOfResult({ spec, program }: Result): string {
 export function verdictEntry({ spec, program, verdict }: Result) {
   return { name: spec.name, program, verdict: verdict.kind };
 }
-
-const COUNTED = [
-  { kind: 'violated', one: 'is violated', several: 'are violated' },
-  { kind: 'unknown', one: 'is unknown', several: 'are unknown' },
-  { kind: 'holds', one: 'holds', several: 'hold' },
-  { kind: 'none', one: 'is measured', several: 'are measured' },
-] as const;
-
-/** How many answers there are of each kind that there is, worst first: `1 is violated`, `26 hold`. */
-export function countedVerdicts(results: readonly Result[]) {
-  return COUNTED.flatMap(({ kind, one, several }) => {
-    const number = results.filter(({ verdict }) => verdict.kind === kind).length;
-    return number === 0 ? [] : [{ kind, words: `${number} ${number === 1 ? one : several}` }];
-  });
-}
-
-/** The same in a line: `27 answers: 1 is violated, 26 hold`. */
-export function summaryWords(results: readonly Result[]): string {
-  const parts = countedVerdicts(results).map(({ words }) => words);
-  return `${results.length} ${results.length === 1 ? 'answer' : 'answers'}: ${parts.join(', ')}`;
-}

@@ -81,7 +81,7 @@ export const CODES = {
   'held-for-good': 'A need is held where its component ends, and others may then wait for it for ever.',
   'never-short': 'There is more of a resource than can ever be held at once.',
   'order-not-verified':
-    'A resource is granted in an order where something fails or takes no time, or a net with one is to be written: neither is done.',
+    'A net in which a resource is granted in an order is to be written: no format of nets says what comes last at its date.',
   'failure-needs-more': 'A failure place needs what is not held where it fails.',
   'waits-not-alone': 'A transition waits in a place that another one of its behavior leaves too.',
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',
@@ -159,7 +159,7 @@ export const CODES = {
   'no-task': 'A file of tasks has none.',
   'not-modelled':
     'A file says something that no model of it has: the message says what that means for its dates.',
-  'several-budgets': 'Budgets of disruptions and pods do not go together one by one.',
+  'several-budgets': 'Several budgets of disruptions are over the same pods.',
   'never-evicted': 'A budget of disruptions lets no pod be evicted.',
   'no-readiness': 'A container counts as ready as soon as it runs.',
   'killed-early': 'A container may be killed before it answers.',
@@ -169,7 +169,7 @@ export const CODES = {
   'no-service': 'No service of the compose file is enabled.',
 
   // Compose files: doubtful, but allowed.
-  'unknown-health': 'A service waits for the health of one whose health check the file does not hold.',
+  'unknown-health': 'The file does not hold the health check of a service.',
   'unknown-duration': 'Nothing says how long something takes: any duration is possible.',
   'image-health': 'A health check leaves out what the image may say.',
   'delayed-probe': 'A start period delays the first probe instead of hurrying it.',

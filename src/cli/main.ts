@@ -7,14 +7,14 @@ import { COMMANDS } from './commands/index.ts';
 
 const args = process.argv.slice(2);
 
-/** What nobody else has told. */
+/** Tells of an error that nothing caught. */
 async function tell(error: Error): Promise<void> {
   await (await import('./program.ts')).tellUntold(error, args);
 }
 
 joinMain();
 watchStreams();
-// Node's own exit status for it means something else here.
+// Node would end with status 1, which here means that a property is violated.
 process.on('uncaughtException', (error) => void tell(error));
 if (isMainThread && COMMANDS.some(({ name, apart }) => apart && name === args[0]))
   workApart(new URL(import.meta.url), args, (error) => void tell(error));

@@ -61,6 +61,25 @@ export function table(
   );
 }
 
+/** Something wide in a frame of its own, which scrolls, by the keyboard too. */
+export function scrolled(wide: Markup, label: string, kind = ''): Markup {
+  return element(
+    'div',
+    {
+      class: `${kind === '' ? '' : `${kind} `}scroll`,
+      tabindex: '0',
+      role: 'group',
+      'aria-label': `${label}, can be scrolled`,
+    },
+    wide,
+  );
+}
+
+/** A text as it is written, in lines that may be long: it scrolls, by the keyboard too. */
+export function preformatted(...text: readonly Child[]): Markup {
+  return element('pre', { tabindex: '0' }, element('code', {}, text));
+}
+
 /** A style sheet of ours; it must not hold anything from a user. */
 export function styleSheet(css: string): Markup {
   if (css.includes('<')) throw new RangeError('a style sheet must not hold markup');

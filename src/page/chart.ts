@@ -10,7 +10,7 @@ import { type Arrangement, arrange, type Grouping, groupName } from './arrange.t
 import { button, choice, fill, make, makeSvg, onNextFrame } from './dom.ts';
 import { type Drawing, downloads } from './downloads.ts';
 import { AXIS, drawScene, type Mode, roomOf, type Scene } from './draw.ts';
-import { itemTable } from './item-table.ts';
+import { COLUMNS, itemTable, rowsOf } from './item-table.ts';
 import { tipBeside } from './tip.ts';
 
 /** A chart that is drawn in the page. */
@@ -36,8 +36,14 @@ const STUCK = 0.18;
 
 /** Draws a chart into a figure, in place of the one that stands there without a script. */
 export function liveChart(figure: HTMLElement, view: ChartView, listeners: Listeners): LiveChart {
-  const count = view.lanes.reduce(
-    (sum, { items }) => sum + items.filter(({ kind }) => kind === 'bar').length,
+  // Of the run that has most: runs of one model share their transitions.
+  const count = maxOf(
+    view.runs.map((_, run) =>
+      view.lanes.reduce(
+        (sum, { items }) => sum + items.filter((item) => item.kind === 'bar' && item.run === run).length,
+        0,
+      ),
+    ),
     0,
   );
   const isLarge = view.lanes.reduce((sum, { items }) => sum + items.length, 0) > MANY_ITEMS;
@@ -130,7 +136,7 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
   function whole(): Drawing {
     const height = arrangement.height + AXIS + 4;
     const scene = { ...sceneNow(), scrolled: 0, height };
-    return { markup: drawn(scene).markup, width: scene.width, height };
+    return { kind: 'gantt live', markup: drawn(scene).markup, width: scene.width, height };
   }
 
   function layOut(): void {
@@ -428,7 +434,12 @@ export function liveChart(figure: HTMLElement, view: ChartView, listeners: Liste
       button('+', 'Zoom in', () => scaleBy(1.5)),
       button('All', 'All: show the whole axis', reset),
     ),
-    make('span', { className: 'buttons' }, asTable, downloads(view, whole, figure.id)),
+    make(
+      'span',
+      { className: 'buttons' },
+      asTable,
+      downloads('chart', whole, () => [COLUMNS, ...rowsOf(view)], figure.id),
+    ),
   );
 
   figure.querySelector('.scroll')?.setAttribute('hidden', '');

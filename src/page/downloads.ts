@@ -1,9 +1,9 @@
-import type { ChartView } from '../gantt/view/view.ts';
 import { button, make } from './dom.ts';
-import { COLUMNS, rowsOf } from './item-table.ts';
 
 /** A whole drawing, as an element of its own, with its size. */
 export interface Drawing {
+  /** Classes of the style sheet. */
+  readonly kind: string;
   readonly markup: string;
   readonly width: number;
   readonly height: number;
@@ -12,18 +12,26 @@ export interface Drawing {
 /** How much finer an image is than the screen. */
 const FINENESS = 2;
 
-/** Buttons that save a chart as it is drawn now, or what it shows. */
-export function downloads(view: ChartView, draw: () => Drawing, name: string): readonly HTMLButtonElement[] {
+/**
+ * Buttons that save a drawing as it is now, or what it shows.
+ *
+ * @param what it is, such as `chart`
+ * @param rows of a table that says what it shows, the heads first
+ */
+export function downloads(
+  what: string,
+  draw: () => Drawing,
+  rows: () => readonly (readonly string[])[],
+  name: string,
+): readonly HTMLButtonElement[] {
   return [
-    button('SVG', 'SVG: save the chart', () => save(svgFile(draw()), `${name}.svg`)),
+    button('SVG', `SVG: save the ${what}`, () => save(svgFile(draw()), `${name}.svg`)),
     button(
       'PNG',
-      'PNG: save the chart as an image',
+      `PNG: save the ${what} as an image`,
       () => void png(draw()).then((file) => save(file, `${name}.png`)),
     ),
-    button('CSV', 'CSV: save what the chart shows', () =>
-      save(csv([COLUMNS, ...rowsOf(view)]), `${name}.csv`),
-    ),
+    button('CSV', `CSV: save what the ${what} shows`, () => save(csv(rows()), `${name}.csv`)),
   ];
 }
 
@@ -44,9 +52,9 @@ function csv(rows: readonly (readonly string[])[]): Blob {
   return new Blob([`${lines.join('\r\n')}\r\n`], { type: 'text/csv' });
 }
 
-function svgFile({ markup, width, height }: Drawing): Blob {
+function svgFile({ kind, markup, width, height }: Drawing): Blob {
   const style = document.querySelector('style')!.textContent ?? '';
-  const open = `<svg xmlns="http://www.w3.org/2000/svg" class="gantt live" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" class="${kind}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
   const ground = '<rect class="ground" width="100%" height="100%"/>';
   return new Blob([`${open}<style>${style}</style>${ground}${markup}</svg>`], { type: 'image/svg+xml' });
 }

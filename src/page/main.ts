@@ -1,5 +1,6 @@
 import type { ReportView } from '../gantt/view/view.ts';
 import { type LiveChart, liveChart } from './chart.ts';
+import { liveNet } from './net.ts';
 import { showLine } from './sources.ts';
 import { type LiveStory, liveStory } from './story.ts';
 import { sortable } from './tables.ts';
@@ -55,6 +56,8 @@ for (const [id, story] of Object.entries(view.stories)) {
 }
 for (const table of document.querySelectorAll<HTMLTableElement>('table.verdicts, table.windows'))
   sortable(table);
+
+for (const figure of document.querySelectorAll<HTMLElement>('.net')) liveNet(figure);
 
 /** Opens what a link leads to: `#t=nova.deploy` an item of a chart, else a part of the page that may be folded. */
 function follow(): void {

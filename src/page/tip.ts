@@ -31,11 +31,11 @@ export function tipBeside(
         box.append(button(`${file}, line ${line}`, `Show line ${line} of ${file}`, () => onLine(file, line)));
       }
       box.hidden = false;
-      // Beside the pointer, and inside the window.
+      // Beside the pointer, or above the bar at whose lower edge it is, and inside the window.
       const left = Math.min(x + GAP, window.innerWidth - box.offsetWidth - 8);
       const below = y + GAP + box.offsetHeight < window.innerHeight;
       box.style.left = `${Math.max(4, left)}px`;
-      box.style.top = `${below ? y + GAP : Math.max(4, y - GAP - box.offsetHeight)}px`;
+      box.style.top = `${below ? y + GAP : Math.max(4, y - 3 * GAP - box.offsetHeight)}px`;
     },
     hide: () => {
       box.hidden = true;

@@ -11,7 +11,7 @@ import {
 import type { Goal, GoalItem } from '../model/goal.ts';
 import { initialConfiguration } from '../model/initial.ts';
 import type { Instruction, Program } from '../model/program.ts';
-import { INITIAL } from '../model/system/place-meant.ts';
+import { INITIAL, placeMeant, RUNNING } from '../model/system/place-meant.ts';
 import type { Model } from '../model/whole/model.ts';
 import { wishesOf } from './wishes.ts';
 
@@ -113,8 +113,13 @@ function changeTo(model: Model, goal: Goal, target: Model, present: InitialConfi
     const port = typeOf(user.component).ports.find(({ name }) => name === user.port)!;
     if (port.kind === 'data' || port.atLeast !== undefined) continue;
     if (served.has(portName(user))) {
-      const hint = 'plan in two steps: first to an assembly in which it is connected to none';
-      refuse(`${portName(user)} passes from one provider to another`, hint);
+      const isKept = target.connections.some(
+        (each) => portName(each.user) === portName(user) && standing.has(connectionName(each)),
+      );
+      const what = isKept ? 'loses a provider, and keeps another one' : 'passes from one provider to another';
+      const hint =
+        'plan in two steps: first to an assembly in which it is connected to none, with a goal by which it is not active there';
+      refuse(`${portName(user)} ${what}`, hint);
     } else if (wishes.get(user.component)?.ports.get(user.port) === 'active') {
       const hint = 'connect it in the target, or leave it out of the goal';
       refuse(`${portName(user)} shall be active, and the target has no connection for it`, hint);
@@ -122,13 +127,14 @@ function changeTo(model: Model, goal: Goal, target: Model, present: InitialConfi
     unserved.push({ kind: 'port', component: user.component, port: user.port, status: 'inactive' });
   }
   report.throwErrors();
+  const all = [...there.values(), ...coming];
   const place = (component: string | null, name: string): GoalItem => ({
     kind: 'place',
     component,
     place: name,
   });
   const items: readonly GoalItem[] = [
-    place(null, 'running'),
+    ...(all.some(({ type }) => placeMeant(type, RUNNING) !== null) ? [place(null, RUNNING)] : []),
     ...target.components.flatMap(({ name, type, start }) =>
       start.length === 1 && start[0] !== type.initial ? [place(name, start[0]!)] : [],
     ),
@@ -141,7 +147,7 @@ function changeTo(model: Model, goal: Goal, target: Model, present: InitialConfi
     model: {
       ...model,
       types: [...types.values()],
-      components: [...there.values(), ...coming],
+      components: all,
       connections: [...present.connections, ...made],
     },
     configuration: {

@@ -56,8 +56,8 @@ export interface Course {
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
   /** The sum of all greatest durations. */
   readonly work: number;
-  /** Whether the intervals do not hang on durations. */
-  readonly isExact: boolean;
+  /** The ports whose intervals hang on durations: those told here may have gaps, or come in another order. */
+  readonly uncertain: ReadonlySet<string>;
 }
 
 /** Of a data port that is provided already. */
@@ -178,7 +178,7 @@ export function courseOf(stand: Stand, pushed: readonly string[]): Course | null
     finishes.push(before);
   }
   const order = ancestry(causes);
-  let isExact = true;
+  const uncertain = new Set<string>();
   const intervals = new Map<string, readonly Interval[]>();
   for (const port of type.ports) {
     if (port.kind === 'data' && stand.provided.has(port.name)) {
@@ -186,14 +186,14 @@ export function courseOf(stand: Stand, pushed: readonly string[]): Course | null
       continue;
     }
     const groups = intervalsOf(type, port, tokens, order);
-    if (!groups.isExact) isExact = false;
+    if (!groups.isExact) uncertain.add(port.name);
     intervals.set(
       port.name,
       groups.all.map((group) => intervalOf(type, port, group, positions, word, stands)),
     );
   }
   const ends = [...marked.keys()];
-  const rest = { causes, weights, activations, finishes, last: before, intervals, work, isExact };
+  const rest = { causes, weights, activations, finishes, last: before, intervals, work, uncertain };
   return { word, given, ends, ...rest };
 }
 
@@ -307,18 +307,25 @@ function intervalOf(
   return { ups, downs, opens, closes, refusesAtOnce, serves: !isPassedThrough };
 }
 
-/** All words up to a length, each with its course, the shortest first; and whether there are longer ones, or too many. */
-export function coursesOf(
-  stand: Stand,
-  length: number,
-  most: number,
-): { readonly courses: readonly Course[]; readonly isCut: boolean } {
+/** Words with their courses. */
+export interface Courses {
+  /** The shortest first. */
+  readonly courses: readonly Course[];
+  /** Whether there are longer ones, or too many. */
+  readonly isCut: boolean;
+  /** Whether there are some without a course because an outcome decides what they do. */
+  readonly isUnclear: boolean;
+}
+
+/** All words up to a length, each with its course. */
+export function coursesOf(stand: Stand, length: number, most: number): Courses {
   const first = courseOf(stand, []);
   const courses: Course[] = first === null ? [] : [first];
   let isCut = false;
+  const isUnclear = stand.type.transitions.some(({ outcomes }) => outcomes.some(({ fault }) => !fault));
   for (let i = 0; i < courses.length; i++) {
     for (const behavior of stand.type.behaviors) {
-      if (courses.length >= most) return { courses, isCut: true };
+      if (courses.length >= most) return { courses, isCut: true, isUnclear };
       const pushed = [...courses[i]!.word.slice(courses[i]!.given), behavior];
       const course = courseOf(stand, pushed);
       if (course === null) continue;
@@ -326,5 +333,5 @@ export function coursesOf(
       else courses.push(course);
     }
   }
-  return { courses, isCut };
+  return { courses, isCut, isUnclear };
 }

@@ -84,6 +84,14 @@ class DateGraph {
     this.pending[node]! += 1;
   }
 
+  /** The causes of each node. */
+  causes(): readonly (readonly number[])[] {
+    const causes: number[][] = this.weights.map(() => []);
+    for (const [node, followers] of this.followers.entries())
+      for (const follower of followers) causes[follower]!.push(node);
+    return causes;
+  }
+
   /**
    * Dates all nodes that have one, in the order of their dates (Knuth 1977), so that no circle dates itself.
    *
@@ -226,9 +234,7 @@ export function readyBetween(
   const choices = { courses: courses.map((course) => [course]), matchings };
   const { graph, nodeOf } = graphOf(network, choices, fits, []);
   graph.run(nodeOf(from.unit, from.course, from.event));
-  const causes: number[][] = graph.weights.map(() => []);
-  for (const [node, followers] of graph.followers.entries())
-    for (const follower of followers) causes[follower]!.push(node);
+  const causes = graph.causes();
   const events = new Map<number, UnitEvent>();
   for (const [unit, course] of courses.entries())
     for (const event of course.weights.keys())
@@ -244,6 +250,40 @@ export function readyBetween(
       else ready.add(event);
     }
   return [...ready];
+}
+
+/**
+ * What the least end of a unit hangs on, as far as what is left to choose allows: the unit, then that of the last of what
+ * this waits for, and so on. None where it never ends.
+ */
+export function criticalUnits(
+  network: Network,
+  choices: Choices,
+  fits: Fits,
+  unit: number,
+): readonly number[] {
+  const { graph, nodeOf } = graphOf(network, choices, fits, []);
+  graph.run();
+  const causes = graph.causes();
+  const unitOf = new Map<number, number>();
+  for (const [each, courses] of choices.courses.entries())
+    for (const course of courses)
+      for (const event of course.weights.keys()) unitOf.set(nodeOf(each, course, event), each);
+  const later = (a: number, b: number) => (graph.dates[b]! > graph.dates[a]! ? b : a);
+  const earlier = (a: number, b: number) => (graph.dates[b]! < graph.dates[a]! ? b : a);
+  const units: number[] = [];
+  let next = choices.courses[unit]!.map((course) => nodeOf(unit, course, course.last));
+  let isFirst = true;
+  for (;;) {
+    heed(DATING);
+    const dated = next.filter((node) => graph.isDated[node]);
+    if (dated.length === 0) return units;
+    const at: number = dated.reduce(isFirst ? earlier : later);
+    const passed = unitOf.get(at);
+    if (passed !== undefined && passed !== units.at(-1)) units.push(passed);
+    next = [...causes[at]!];
+    isFirst = graph.isFirst[at]!;
+  }
 }
 
 function datesIn({ graph, nodeOf }: PlacedDates): Dates {

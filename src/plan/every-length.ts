@@ -14,9 +14,9 @@ export interface Wanting {
   readonly behaviors: readonly string[];
 }
 
-/** One behavior from where a component may stand between two. */
+/** One behavior from where a component may stand between two, or all that is under way at the start. */
 interface Stride {
-  readonly behavior: string;
+  readonly behaviors: readonly string[];
   readonly course: Course;
   readonly to: string;
 }
@@ -42,7 +42,6 @@ const MOST_OUTLINES = 5_000;
  * neighbours need of each other at least, some component has nothing left. `false` says nothing.
  */
 export function isOutOfReach(asked: readonly Wanting[], connections: readonly Connection[]): boolean {
-  if (asked.some(({ stand }) => stand.queue.length > 0)) return false;
   const byName = new Map(asked.map((each, i) => [each.name, i]));
   const providers = new Map<string, { readonly provider: number; readonly port: string }[]>();
   for (const { user, provider } of connections) {
@@ -58,10 +57,17 @@ export function isOutOfReach(asked: readonly Wanting[], connections: readonly Co
   return isEmptied(asked, outlines as Outline[][], providers);
 }
 
+/** Where a component may stand, between two behaviors or at the start, by {@link keyOf}. */
 type Life = ReadonlyMap<string, { readonly stand: Stand; readonly steps: readonly Stride[] }>;
 
-function keyOf(places: readonly string[]): string {
-  return [...places].sort().join(' ');
+/** What tells a stand from others of its component: the start, if something is under way in it, is none between two behaviors. */
+function keyOf({ places, queue }: Pick<Stand, 'places' | 'queue'>): string {
+  return `${queue.length > 0 ? 'under way ' : ''}${[...places].sort().join(' ')}`;
+}
+
+/** A stand between two behaviors. */
+function atRest(stand: Stand, places: readonly string[]): Stand {
+  return { ...stand, places, queue: [], outputs: [], inputs: [], running: new Map() };
 }
 
 const livesByStand = new WeakMap<Stand, Life>();
@@ -71,15 +77,18 @@ function lifeOf(start: Stand): Life {
   const known = livesByStand.get(start);
   if (known !== undefined) return known;
   const life = new Map<string, { stand: Stand; steps: Stride[] }>([
-    [keyOf(start.places), { stand: start, steps: [] }],
+    [keyOf(start), { stand: start, steps: [] }],
   ]);
   for (const { stand, steps } of life.values()) {
-    for (const behavior of stand.type.behaviors) {
-      const course = courseOf(stand, [behavior]);
+    // What is under way has to come to its end first.
+    const words = stand.queue.length > 0 ? [[]] : stand.type.behaviors.map((behavior) => [behavior]);
+    for (const word of words) {
+      const course = courseOf(stand, word);
       if (course === null) continue;
-      const to = keyOf(course.ends);
-      steps.push({ behavior, course, to });
-      if (!life.has(to)) life.set(to, { stand: { ...stand, places: course.ends }, steps: [] });
+      const next = atRest(stand, course.ends);
+      const to = keyOf(next);
+      steps.push({ behaviors: course.word, course, to });
+      if (!life.has(to)) life.set(to, { stand: next, steps: [] });
     }
   }
   livesByStand.set(start, life);
@@ -94,12 +103,11 @@ function possibleSteps(
   lives: readonly Life[],
   providers: Providers,
 ): readonly ReadonlySet<Stride>[] {
-  const reached = asked.map(({ stand }) => new Set([keyOf(stand.places)]));
+  const reached = asked.map(({ stand }) => new Set([keyOf(stand)]));
   const done = asked.map(() => new Set<Stride>());
   const up = new Set<string>();
   for (const [i, { type, stand }] of asked.entries())
-    for (const port of type.ports)
-      if (hasActive(courseOf(stand, [])!, port.name)) up.add(`${i} ${port.name}`);
+    for (const port of type.ports) if (startsActive(stand, port.name)) up.add(`${i} ${port.name}`);
   for (let isNew = true; isNew; ) {
     isNew = false;
     for (const [i, life] of lives.entries()) {
@@ -138,8 +146,10 @@ function isServed(
   return port.atLeast === 'all' || all.some((each) => up.has(`${each.provider} ${each.port}`));
 }
 
-function hasActive(course: Course, port: string): boolean {
-  return course.intervals.get(port)!.length > 0;
+/** Whether a port is active before anything happens; what cannot come to its end alone does nothing at all. */
+function startsActive(stand: Stand, port: string): boolean {
+  const intervals = courseOf(stand, [])?.intervals.get(port) ?? [];
+  return intervals.some(({ ups }) => ups.length === 0);
 }
 
 /** The events of a course that may come when only some of its uses may be served. */
@@ -162,10 +172,9 @@ function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stride>): 
     readonly executed: ReadonlySet<string>;
     readonly ports: ReadonlyMap<string, Phases>;
   }
-  const start = courseOf(stand, [])!;
   const ports = new Map(
     type.ports.map(({ name }): [string, Phases] => {
-      const isActive = hasActive(start, name);
+      const isActive = startsActive(stand, name);
       return [name, { start: isActive, end: isActive, rises: false, falls: false }];
     }),
   );
@@ -174,7 +183,7 @@ function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stride>): 
     const phases = [...node.ports.values()].map(({ end, rises, falls }) => `${end} ${rises} ${falls}`);
     nodes.set(`${node.at}|${[...node.executed].sort()}|${phases}`, node);
   };
-  add({ at: keyOf(stand.places), executed: new Set(), ports });
+  add({ at: keyOf(stand), executed: new Set(), ports });
   for (const node of nodes.values()) {
     if (nodes.size > MOST_OUTLINES) return null;
     for (const step of life.get(node.at)!.steps) {
@@ -187,21 +196,23 @@ function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stride>): 
             name,
             {
               start: before.start,
-              end: intervals.at(-1)?.downs.length === 0,
+              end: intervals.some(({ downs }) => downs.length === 0),
               rises: before.rises || intervals.some(({ ups }) => ups.length > 0),
               falls: before.falls || intervals.some(({ downs }) => downs.length > 0),
             },
           ];
         }),
       );
-      const executed = behaviors.includes(step.behavior)
-        ? new Set([...node.executed, step.behavior])
-        : node.executed;
+      const done = step.behaviors.filter((each) => behaviors.includes(each));
+      const executed = new Set([...node.executed, ...done]);
       add({ at: step.to, executed, ports: next });
     }
   }
   return [...nodes.values()]
-    .filter(({ at, executed }) => asked.fulfils(executed, life.get(at)!.stand.places))
+    .filter(({ at, executed }) => {
+      const { places, queue } = life.get(at)!.stand;
+      return queue.length === 0 && asked.fulfils(executed, places);
+    })
     .map((node) => ({ ports: node.ports }));
 }
 

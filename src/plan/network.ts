@@ -18,7 +18,10 @@ export interface Edge {
   readonly use: string;
   readonly provider: number;
   readonly provide: string;
-  /** Data, or one of several that a use counts: nothing is known of it but that it has to have been there. */
+  /**
+   * Data, one of several that a use counts, or a service whose times hang on durations: nothing is known of it but that it
+   * has to have been there.
+   */
   readonly isData: boolean;
   /** Whether its users need this very provider; else any of several may serve them. */
   readonly isAlone: boolean;
@@ -104,14 +107,29 @@ export function networkOf(
       use,
       provider: colors[provider]!,
       provide,
-      isData: members[user]!.data.has(use) || typeof members[user]!.counted.get(use) === 'number',
-      isAlone:
-        members[user]!.counted.get(use) === 'all' ||
-        (!members[user]!.counted.has(use) && several.get(`${user} ${use}`)!.length === 1),
+      ...kindOf(members[user]!, use, members[provider]!, provide, several.get(`${user} ${use}`)!.length),
       connections: [connections[i]!],
     });
   }
   return { units, edges: [...edges.values()] };
+}
+
+/** What is known of a connection of two members, where the use has so many. */
+export function kindOf(
+  user: Member,
+  use: string,
+  provider: Member,
+  provide: string,
+  connected: number,
+): Pick<Edge, 'isData' | 'isAlone'> {
+  const count = user.counted.get(use);
+  const isUncertain =
+    user.courses.some(({ uncertain }) => uncertain.has(use)) ||
+    provider.courses.some(({ uncertain }) => uncertain.has(provide));
+  return {
+    isData: user.data.has(use) || typeof count === 'number' || isUncertain,
+    isAlone: count === 'all' || (count === undefined && connected === 1),
+  };
 }
 
 /** Numbers for texts, in the order in which they first appear. */
@@ -143,8 +161,9 @@ function matchingsOf(
   { isData, isAlone }: Pick<Edge, 'isData' | 'isAlone'>,
 ): readonly Matching[] {
   if (isData) {
-    const isServed = offers.length > 0 || !isAlone || uses.every(({ ups }) => ups.length === 0);
-    return isServed ? [uses.map(() => 0)] : [];
+    const first = offers.findIndex(({ serves }) => serves);
+    const isServed = first >= 0 || !isAlone || uses.every(({ ups }) => ups.length === 0);
+    return isServed ? [uses.map(() => Math.max(first, 0))] : [];
   }
   const found: Matching[] = [];
   const fits = (use: Interval, j: number): boolean => {

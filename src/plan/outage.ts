@@ -26,6 +26,8 @@ export interface WatchedPort {
 export interface OutagePair {
   readonly outage: number;
   readonly end: number;
+  /** Whether no program with these words is better in one of them and no worse in the other. */
+  readonly isProved: boolean;
   /** The same with fewer waits and with more: what is equal where all takes longest may differ elsewhere. */
   readonly ways: readonly Solution[];
 }
@@ -41,9 +43,27 @@ export interface OutagesFound {
 /** What is looked for first: the shortest outage, and of these the earliest end, or the other way round. */
 type SoughtFirst = 'outage' | 'end';
 
+/** An outage and an end, or the other way round: what is looked for first comes first. */
+type SoughtPair = readonly [number, number];
+
+/** What is looked for in one run of the search. */
+interface Sought {
+  readonly first: SoughtFirst;
+  /** No plan counts that ends later. */
+  readonly by: number;
+}
+
+/** What a run of the search has come to. */
+interface Looked {
+  /** The best that was found; `null` for none. */
+  readonly best: SoughtPair | null;
+  /** No program with these words is better. */
+  readonly bound: SoughtPair;
+}
+
 /** A part of what is left to choose, and what is the best that it could come to: what is looked for first before the rest. */
 interface OpenChoices extends Choices {
-  readonly bound: readonly [number, number];
+  readonly bound: SoughtPair;
   /** How much is left to choose. */
   readonly open: number;
   /** Those found first come first. */
@@ -66,6 +86,8 @@ interface Absence {
 
 /** How many branches a search may look at. */
 const MOST_BRANCHES = 2_000;
+/** How many pairs are looked for one by one, beside the one that ends earliest. */
+const MOST_STEPS = 4;
 /** How many choices of waits are tried for some words. */
 const MOST_WAYS = 64;
 
@@ -80,9 +102,14 @@ export function* shortestOutages(
   watched: WatchedPort,
 ): PlanSteps<OutagesFound> {
   const search = new OutageSearch(network, fits, watched);
-  const lowerBound = yield* search.run('outage');
-  yield* search.run('end');
-  return { pairs: search.pairs(), lowerBound };
+  const shortest = yield* search.run({ first: 'outage', by: Infinity });
+  const earliestEnd = yield* search.run({ first: 'end', by: Infinity });
+  // Each further pair has the shortest outage of what ends before the last one.
+  for (let last = shortest.best, step = 1; last !== null && step < MOST_STEPS; step++) {
+    if (last[1] <= (earliestEnd.best?.[0] ?? 0)) break;
+    last = (yield* search.run({ first: 'outage', by: last[1] - 1 })).best;
+  }
+  return { pairs: search.pairs(), lowerBound: shortest.bound[0] };
 }
 
 class OutageSearch {
@@ -91,7 +118,10 @@ class OutageSearch {
   readonly #watched: WatchedPort;
   /** The units, those nearest to the watched one first. */
   readonly #nearest: readonly number[];
-  readonly #found: Tried[] = [];
+  /** By words and matchings, what they come to. */
+  readonly #tried = new Map<string, readonly Tried[]>();
+  /** The pairs of outage and end that are proved to be among the best. */
+  readonly #proved: SoughtPair[] = [];
 
   constructor(network: Network, fits: Fits, watched: WatchedPort) {
     this.#network = network;
@@ -107,27 +137,34 @@ class OutageSearch {
     this.#nearest = [...nearest];
   }
 
-  /** Those found so far of which none is better in both. */
+  /** Those found so far of which none is better in one and no worse in the other. */
   pairs(): readonly OutagePair[] {
-    const sorted = this.#found.toSorted(
-      (a, b) =>
-        a.outage - b.outage ||
-        a.solution.end - b.solution.end ||
-        a.solution.waits.length - b.solution.waits.length,
-    );
-    const best: { outage: number; end: number; ways: Solution[] }[] = [];
+    const sorted = [...this.#tried.values()]
+      .flat()
+      .toSorted(
+        (a, b) =>
+          a.outage - b.outage ||
+          a.solution.end - b.solution.end ||
+          a.solution.waits.length - b.solution.waits.length,
+      );
+    const best: { outage: number; end: number; isProved: boolean; ways: Solution[] }[] = [];
     for (const { outage, solution } of sorted) {
       const last = best.at(-1);
       const isSame = last !== undefined && last.outage === outage && last.end === solution.end;
       if (isSame) last.ways.push(solution);
       else if (last === undefined || solution.end < last.end)
-        best.push({ outage, end: solution.end, ways: [solution] });
+        best.push({
+          outage,
+          end: solution.end,
+          isProved: this.#proved.some(([out, end]) => out === outage && end === solution.end),
+          ways: [solution],
+        });
     }
     return best;
   }
 
-  /** Looks at branches, the best first, until none can be better than what was found; the least that any may come to. */
-  *run(order: SoughtFirst): PlanSteps<number> {
+  /** Looks at branches, the best first, until none can be better than what was found. */
+  *run(sought: Sought): PlanSteps<Looked> {
     const { units, edges } = this.#network;
     const { unit } = this.#watched;
     const consistent = consistencyOf(this.#network, this.#fits);
@@ -137,7 +174,7 @@ class OutageSearch {
       const left = consistent(choices.courses, choices.matchings);
       if ('empty' in left) return;
       const { courses } = left;
-      const bound = this.#bound({ ...choices, courses }, order);
+      const bound = this.#bound({ ...choices, courses }, sought);
       if (bound === null) return;
       const open = courses.reduce((sum, all) => sum + all.length - 1, 0);
       waiting.push({ courses, matchings: choices.matchings, bound, open, number: number++ });
@@ -149,13 +186,13 @@ class OutageSearch {
       add({ courses: all.with(unit, [course]), matchings: none });
     }
     /** The best that was found, and the least that words may come to for which no program was found that does. */
-    let best: readonly [number, number] = [Infinity, Infinity];
-    let unattained = Infinity;
+    let best: SoughtPair | null = null;
+    let unattained: SoughtPair = [Infinity, Infinity];
     while (waiting.length > 0) {
       yield;
       const branch = waiting.reduce((least, each) => (isSooner(each, least) ? each : least));
       waiting.splice(waiting.indexOf(branch), 1);
-      if (compareBounds(branch.bound, best) >= 0 || number > MOST_BRANCHES) {
+      if ((best !== null && compareBounds(branch.bound, best) >= 0) || number > MOST_BRANCHES) {
         waiting.push(branch);
         break;
       }
@@ -183,25 +220,29 @@ class OutageSearch {
         single,
         ways.map(([way]) => way!),
       );
-      const ends = made.map(({ outage, solution: { end } }): readonly [number, number] =>
-        order === 'outage' ? [outage, end] : [end, outage],
-      );
-      for (const each of ends) if (compareBounds(each, best) < 0) best = each;
-      if (ends.every((each) => each[0] > branch.bound[0])) unattained = Math.min(unattained, branch.bound[0]);
+      const figures = made
+        .filter(({ solution }) => solution.end <= sought.by)
+        .map(
+          ({ outage, solution: { end } }): SoughtPair =>
+            sought.first === 'outage' ? [outage, end] : [end, outage],
+        );
+      for (const each of figures) if (best === null || compareBounds(each, best) < 0) best = each;
+      if (figures.every((each) => compareBounds(each, branch.bound) > 0))
+        unattained = lesser(unattained, branch.bound);
     }
-    return minOf(
-      waiting.map(({ bound }) => bound[0]),
-      Math.min(best[0], unattained),
-    );
+    const bound = [best ?? unattained, ...waiting.map((branch) => branch.bound)].reduce(lesser, unattained);
+    if (best !== null && compareBounds(best, bound) <= 0)
+      this.#proved.push(sought.first === 'outage' ? best : [best[1], best[0]]);
+    return { best, bound };
   }
 
   /** What these choices come to at best, in the order in which it is looked for; `null` where they cannot be. */
-  #bound(choices: Choices, order: SoughtFirst): OpenChoices['bound'] | null {
+  #bound(choices: Choices, { first, by }: Sought): SoughtPair | null {
     const { unit } = this.#watched;
     const [course] = choices.courses[unit]!;
     const dates = leastDates(this.#network, choices, this.#fits);
     const end = endOfAll(choices, dates);
-    if (end === null) return null;
+    if (end === null || end > by) return null;
     const { before, gaps } = this.#gaps(course!);
     if (before === null) return [end, end];
     const start = dateOf(before, unit, course!, dates, 0);
@@ -222,12 +263,15 @@ class OutageSearch {
       const least = Math.max(0, minOf(lags.map((each) => dateOf(ups, unit, course!, each, 0) ?? 0)));
       spans.push({ least, late: up + rest });
     }
-    const ends = spans.map(({ least, late }) => late - least).filter(Number.isFinite);
-    const outage = spans.reduce((sum, { least }) => sum + least, start);
-    if (order === 'outage') return [outage, maxOf(ends, end)];
-    // What ends by then has to go down so early that it may be out for longer.
-    const by = spans.map(({ least, late }) => maxOf([late - end].filter(Number.isFinite), least));
-    return [end, by.reduce((sum, each) => sum + each, start)];
+    // What ends by a date has to go down so early that it may be out for longer.
+    const outBy = (date: number) =>
+      spans.reduce(
+        (sum, { least, late }) => sum + maxOf([late - date].filter(Number.isFinite), least),
+        start,
+      );
+    if (first === 'end') return [end, outBy(end)];
+    const ends = spans.map(({ least, late }) => Math.min(late - least, by)).filter(Number.isFinite);
+    return [outBy(by), maxOf(ends, end)];
   }
 
   /** When the watched port is out; `before`: what first makes it active, `null` where it never is. */
@@ -241,6 +285,13 @@ class OutageSearch {
 
   /** Finds out what some words come to, with more and more waits before the port goes down. */
   #attempt(courses: readonly Course[], matchings: readonly Matching[]): readonly Tried[] {
+    const { units } = this.#network;
+    const key = JSON.stringify([
+      courses.map((course, unit) => units[unit]!.courses.indexOf(course)),
+      matchings,
+    ]);
+    const known = this.#tried.get(key);
+    if (known !== undefined) return known;
     const words = { courses, matchings };
     const { gaps } = this.#gaps(courses[this.#watched.unit]!);
     const delays = gaps.map((gap) => this.#delays(courses, matchings, gap));
@@ -253,7 +304,7 @@ class OutageSearch {
         break;
       }
     }
-    for (const each of made) this.#found.push(each);
+    this.#tried.set(key, made);
     return made;
   }
 
@@ -365,7 +416,11 @@ function endOfAll({ courses }: Choices, dates: Dates): number | null {
       );
 }
 
-function compareBounds(a: readonly [number, number], b: readonly [number, number]): number {
+function lesser(a: SoughtPair, b: SoughtPair): SoughtPair {
+  return compareBounds(a, b) <= 0 ? a : b;
+}
+
+function compareBounds(a: SoughtPair, b: SoughtPair): number {
   return a[0] === b[0] ? (a[1] === b[1] ? 0 : a[1] - b[1]) : a[0] - b[0];
 }
 

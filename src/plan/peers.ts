@@ -8,7 +8,7 @@ import type { Model } from '../model/whole/model.ts';
 import { changeFor } from './change.ts';
 import type { Course, Interval } from './course.ts';
 import { type Dates, leastDates } from './dates.ts';
-import { type Edge, type Fits, fitsOf, signatureOf } from './network.ts';
+import { type Edge, type Fits, fitsOf, kindOf, signatureOf } from './network.ts';
 import { membersOf, problemOf } from './problem.ts';
 
 /** What a component knows when plans are made by all together: its own words, and to whom it is connected. Plain data. */
@@ -30,7 +30,7 @@ export interface PeerLink {
   /** The own port, and the neighbour's. */
   readonly own: string;
   readonly other: string;
-  /** Data, or one of several that a use counts: nothing is known of it but that it has to have been there. */
+  /** Nothing is known of it but that it has to have been there; see {@link Edge}. */
   readonly isData: boolean;
   /** Whether its users need this very provider; else any of several may serve them. */
   readonly isAlone: boolean;
@@ -76,6 +76,11 @@ export interface PeerAnswer {
   readonly isLess: boolean;
   /** What it is about to execute, once it has chosen. */
   readonly word: readonly string[] | null;
+  /**
+   * Of the connections over which it serves others those where a race may need a wait, once it has chosen: that another
+   * behavior far away excludes it, it cannot know.
+   */
+  readonly unsure: readonly string[];
 }
 
 /**
@@ -100,13 +105,9 @@ export function peerParts(
   const links = new Map<string, PeerLink[]>(members.map(({ name }) => [name, []]));
   for (const connection of connections) {
     const { user, provider } = connection;
-    const { data, counted } = byName.get(user.component)!;
-    const count = counted.get(user.port);
-    const shared = {
-      name: connectionName(connection),
-      isData: data.has(user.port) || typeof count === 'number',
-      isAlone: count === 'all' || (count === undefined && uses.get(useOf(user)) === 1),
-    };
+    const [one, other] = [byName.get(user.component)!, byName.get(provider.component)!];
+    const kind = kindOf(one, user.port, other, provider.port, uses.get(useOf(user))!);
+    const shared = { name: connectionName(connection), ...kind };
     const ends = { own: user.port, other: provider.port };
     links.get(user.component)!.push({ ...shared, ...ends, isUser: true, neighbour: provider.component });
     links.get(provider.component)!.push({
@@ -242,8 +243,35 @@ export class Peer {
       end: dateOf(first(ends)),
       isLess: this.#courses.length < before,
       word: chosen === undefined || others.length > 0 ? null : chosen.word,
+      unsure:
+        chosen === undefined || others.length > 0
+          ? []
+          : this.#part.links.filter((link) => this.#mayRace(link, chosen)).map(({ name }) => name),
     };
   }
+
+  /**
+   * Whether a use may need to wait for its own offer, or an offer for its use: the conditions of waits, without what is known
+   * of others.
+   */
+  #mayRace(link: PeerLink, chosen: Course): boolean {
+    if (link.isUser || link.isData) return false;
+    const offers = chosen.intervals.get(link.own)!;
+    const users = [...(this.#heard.get(link.name)?.values() ?? [])];
+    return users.some((user) => {
+      const uses = user.intervals.get(link.other)!;
+      const ways = this.#fits(edgeOf(link, 1), user, chosen);
+      return ways.length !== 1 || uses.some((use, i) => mayRace(use, ways[0]![i]!, offers));
+    });
+  }
+}
+
+/** Whether a use that lies in one of some offers may begin in the one before, or not before its own is left. */
+function mayRace(use: Interval, offer: number, offers: readonly Interval[]): boolean {
+  if (use.ups.length === 0) return false;
+  const [before, own] = [offers[offer - 1], offers[offer]];
+  const isRefusedFromTheStart = before === undefined || (before.refusesAtOnce && before.closes === 0);
+  return !isRefusedFromTheStart || (own !== undefined && own.closes !== -1);
 }
 
 /** The first of some dates; `null` where none of them is known. */
@@ -304,7 +332,7 @@ function courseOfRow(port: string, { signature, dates }: IntervalRow): Course {
     finishes: [],
     last: 0,
     work: 0,
-    isExact: true,
+    uncertain: new Set<string>(),
   };
   return { ...nothing, causes, weights, intervals: new Map([[port, intervals]]) };
 }
@@ -315,6 +343,11 @@ export interface Agreement {
   readonly lowerBound: Duration | null;
   /** Words that may attain it, by component; `null` where those with least work do not. */
   readonly words: ReadonlyMap<string, readonly string[]> | null;
+  /**
+   * The connections where a race may need a wait, by name. Where there are none, the words pushed at the start are a plan
+   * that attains the bound; else which waits there have to be is found by a search that sees all (`plan`).
+   */
+  readonly unsure: readonly string[];
   /** How many messages that took. */
   readonly messages: number;
 }
@@ -360,14 +393,16 @@ export async function agree(
   };
   const [first] = parts;
   const least = await bound();
-  if (least === null) return { lowerBound: null, words: null, messages };
-  if (first === undefined) return { lowerBound: ZERO, words: new Map(), messages };
+  if (least === null) return { lowerBound: null, words: null, unsure: [], messages };
+  if (first === undefined) return { lowerBound: ZERO, words: new Map(), unsure: [], messages };
   const lowerBound = least === Infinity ? 'inf' : fromUnits(BigInt(least), first.unit);
   // What ends too late is left out, which may have more end too late.
   let now: number | null = least;
   while ((await all({ kind: 'keep', by: dateOf(least) })).some(({ isLess }) => isLess)) now = await bound();
-  if (now !== least) return { lowerBound, words: null, messages };
+  if (now !== least) return { lowerBound, words: null, unsure: [], messages };
   await all({ kind: 'choose' });
-  if ((await bound()) !== least) return { lowerBound, words: null, messages };
-  return { lowerBound, words: new Map([...answers].map(([name, { word }]) => [name, word!])), messages };
+  if ((await bound()) !== least) return { lowerBound, words: null, unsure: [], messages };
+  const words = new Map([...answers].map(([name, { word }]) => [name, word!]));
+  const unsure = [...answers.values()].flatMap((answer) => answer.unsure).sort();
+  return { lowerBound, words, unsure, messages };
 }

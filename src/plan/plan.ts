@@ -1,5 +1,5 @@
 import { becauseOf } from '../base/because-of.ts';
-import { compare, type Decimal, type Duration, fromUnits, toDecimal } from '../base/duration.ts';
+import { compare, type Decimal, type Duration, fromUnits, toDecimal, ZERO } from '../base/duration.ts';
 import type { Because } from '../base/heed.ts';
 import { heeding } from '../base/heed.ts';
 import type { PortRef } from '../model/assembly.ts';
@@ -59,8 +59,11 @@ export interface Plan {
   readonly goal: Goal;
   /** `none`: no program of whatever length reaches the goal; `unknown`: none was found, for `because`. */
   readonly verdict: 'planned' | 'none' | 'unknown';
-  /** What kept it from a plan or from a verification: a limit, or the length of words. */
-  readonly because: Because | 'words' | null;
+  /**
+   * What kept it from a plan or from a verification: a limit, the length of words, or a race that no wait was found to
+   * decide.
+   */
+  readonly because: Because | 'words' | 'race' | null;
   /** The longest word that was looked at. */
   readonly length: number;
   /** When the plan ends, over all durations and all orders, in seconds. */
@@ -69,6 +72,8 @@ export interface Plan {
   readonly lowerBound: Duration | null;
   /** Whether the plan attains the lower bound. */
   readonly isOptimal: boolean;
+  /** Whether it is proved that no other plan as early does less work; not asked where an outage is to be short. */
+  readonly hasLeastWork: boolean;
   /** Of the port that was to be out for a short time; `null` where none was, or there is no plan. */
   readonly outage: PlannedOutage | null;
   readonly waits: readonly PlannedWait[];
@@ -76,6 +81,15 @@ export interface Plan {
   readonly model: Model | null;
   readonly results: readonly Result[];
   readonly conflict: Conflict | null;
+}
+
+/** A pair of outage and end, and a program that has them. */
+export interface TradedProgram extends VerifiedProgram {
+  /**
+   * Whether it is proved that no program with words of that length is better in one of them and no worse in the other, where
+   * all takes longest.
+   */
+  readonly isOptimal: boolean;
 }
 
 /** How long a port is out, and what an earlier end costs. */
@@ -87,7 +101,7 @@ export interface PlannedOutage {
   readonly lowerBound: Duration;
   readonly isOptimal: boolean;
   /** The best pairs of outage and end, few of them: first the plan itself, and each later one ends earlier. */
-  readonly trade: readonly VerifiedProgram[];
+  readonly trade: readonly TradedProgram[];
 }
 
 /** The name of the program that a plan is. */
@@ -139,6 +153,7 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
     end: null,
     lowerBound: null,
     isOptimal: false,
+    hasLeastWork: false,
     outage: null,
     waits: [],
     model: null,
@@ -151,8 +166,10 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
     if (watched !== null) checkWatched(watched, change.configuration.components);
     const solved = await inSteps(limits, solve(problem, change.goal.items, watched));
     const { network, found } = solved;
+    // What hangs on outcomes is not planned with, but may be faster.
+    const isUnclear = [...problem.words.values()].some((words) => words.isUnclear);
     if (found.best === null) {
-      if (found.isCut) return { ...nothing, verdict: 'unknown', because: 'words' };
+      if (found.isCut || isUnclear) return { ...nothing, verdict: 'unknown', because: 'words' };
       const conflict = await inSteps(
         limits,
         conflictOf(change.goal, (items) => solve(problem, items), problem),
@@ -161,7 +178,8 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
       return { ...nothing, verdict, because: verdict === 'none' ? null : 'words', conflict };
     }
     const commission: Commission = { change, options, watched, limits };
-    const lowerBound = found.lowerBound === null ? null : seconds(found.lowerBound, problem.unit);
+    const { lowerBound: least } = found;
+    const lowerBound = least === null || isUnclear ? null : seconds(least, problem.unit);
     if (watched === null) {
       const made = await verified(commission, network, found.best);
       if ('because' in made) return { ...nothing, verdict: 'unknown', because: made.because, lowerBound };
@@ -171,20 +189,24 @@ export async function plan(model: Model, goal: Goal, options: PlanOptions = {}):
         because: null,
         ...made,
         ...boundOf(made, lowerBound),
+        hasLeastWork: found.isLeast && !isUnclear,
         outage: null,
       };
     }
-    const outages = await inSteps(limits, shortestOutages(network, fitsOf(), watchedIn(solved, watched)));
-    const trade = await verifiedPairs(commission, network, outages);
+    const at = watchedIn(solved, watched);
+    const outages = await inSteps(limits, shortestOutages(network, fitsOf(), at));
+    const isUncertain = network.units[at.unit]!.courses.some(({ uncertain }) => uncertain.has(at.port));
+    const isKnown = !isUnclear && !isUncertain;
+    const trade = await verifiedPairs(commission, network, outages, isKnown ? problem.unit : null);
     if ('because' in trade) return { ...nothing, verdict: 'unknown', because: trade.because, lowerBound };
     const [best] = trade.pairs;
-    const least = seconds(outages.lowerBound, problem.unit);
+    const leastOutage = isKnown ? seconds(outages.lowerBound, problem.unit) : ZERO;
     const total = best!.outage!;
     const outage = {
       port: watched,
       total,
-      lowerBound: least,
-      isOptimal: compare(total.max, least) === 0,
+      lowerBound: leastOutage,
+      isOptimal: compare(total.max, leastOutage) === 0,
       trade: trade.pairs,
     };
     return { ...nothing, verdict: 'planned', because: null, ...best!, ...boundOf(best!, lowerBound), outage };
@@ -210,26 +232,36 @@ function watchedIn({ network }: Solved, { component, port }: PortRef) {
 
 /** No program could be verified to come to its end, for this reason. */
 interface Unverified {
-  readonly because: Because | null;
+  readonly because: Because | 'race';
 }
 
-/** The pairs of a trade as they are verified, without those that turn out to be no better than others. */
+/**
+ * The pairs of a trade as they are verified, without those that turn out to be no better than others.
+ *
+ * @param unit in which they are counted; `null` where what is proved of them does not hold
+ */
 async function verifiedPairs(
   commission: Commission,
   network: Network,
   { pairs }: OutagesFound,
-): Promise<{ readonly pairs: readonly VerifiedProgram[] } | Unverified> {
-  const made: VerifiedProgram[] = [];
-  let because: Because | null = null;
+  unit: Decimal | null,
+): Promise<{ readonly pairs: readonly TradedProgram[] } | Unverified> {
+  const made: TradedProgram[] = [];
+  let because: Unverified['because'] = 'race';
   const few = pairs.length <= MOST_PAIRS ? pairs : [...pairs.slice(0, MOST_PAIRS - 1), pairs.at(-1)!];
-  for (const { ways } of few) {
+  for (const { ways, isProved, outage, end } of few) {
     let best: VerifiedProgram | null = null;
     for (const solution of ways.slice(0, MOST_PAIRS)) {
       const next = await verified(commission, network, solution);
       if ('because' in next) because = next.because;
       else if (best === null || compareTrades(next, best) < 0) best = next;
     }
-    if (best !== null) made.push(best);
+    if (best === null) continue;
+    const isAsPlanned =
+      unit !== null &&
+      compare(best.outage!.max, seconds(outage, unit)) === 0 &&
+      compare(best.end.max, seconds(end, unit)) === 0;
+    made.push({ ...best, isOptimal: isProved && isAsPlanned });
   }
   const sorted = made.toSorted(compareTrades);
   const better = sorted.filter((each, i) =>
@@ -268,8 +300,8 @@ async function verified(
   return { end: interval, outage, waits: plannedWaits(network, used), ...made };
 }
 
-function whyNot(verdict: Verdict): Because | null {
-  return verdict.kind === 'unknown' ? verdict.because : null;
+function whyNot(verdict: Verdict): Unverified['because'] {
+  return verdict.kind === 'unknown' ? verdict.because : 'race';
 }
 
 /** How long a port is out in all; `null` where that is not known exactly. */

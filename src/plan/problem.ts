@@ -4,7 +4,7 @@ import type { InitialComponent, InitialConfiguration } from '../model/configurat
 import type { GoalItem } from '../model/goal.ts';
 import type { AssemblyChange } from './change.ts';
 import { checkGoal } from './check-goal.ts';
-import { type Course, coursesOf, type Stand } from './course.ts';
+import { type Course, type Courses, coursesOf, type Stand } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
 import { type Found, searchFor } from './search.ts';
 import type { PlanSteps } from './steps.ts';
@@ -15,16 +15,7 @@ export interface Problem {
   readonly configuration: InitialConfiguration;
   readonly unit: Decimal;
   /** By component. */
-  readonly words: ReadonlyMap<
-    string,
-    {
-      readonly kind: string;
-      readonly stand: Stand;
-      readonly courses: readonly Course[];
-      /** Whether there are longer ones. */
-      readonly isCut: boolean;
-    }
-  >;
+  readonly words: ReadonlyMap<string, Courses & { readonly kind: string; readonly stand: Stand }>;
 }
 
 /** The network that is left of a problem under some wishes, and what was found in it. */
@@ -33,6 +24,8 @@ export interface Solved {
   readonly found: Found;
 }
 
+/** Of more components, it is not looked for less work of those alike if one does something else than another. */
+const MOST_APART = 40;
 /** The words that are looked at of one component at most. */
 const MOST_WORDS = 20_000;
 /** Longer durations could add up to dates that are no exact numbers. */
@@ -50,10 +43,7 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
     component.type.transitions.map(({ name }) => intervalOf(component, name).max);
   const elapsed = components.flatMap(({ running }) => running.map((each) => each.elapsed));
   const unit = commonUnit([...components.flatMap(greatest), ...elapsed]);
-  const byKind = new Map<
-    string,
-    { kind: string; stand: Stand; courses: readonly Course[]; isCut: boolean }
-  >();
+  const byKind = new Map<string, Courses & { readonly kind: string; readonly stand: Stand }>();
   const types = new Map(model.types.map((type, i) => [type, i]));
   const words = new Map(
     components.map((each) => {
@@ -68,13 +58,9 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
       ]);
       const known = byKind.get(kind);
       if (known !== undefined) return [each.component.name, known];
-      const { courses, isCut } = coursesOf(stand, length, MOST_WORDS);
-      const made = {
-        kind,
-        stand,
-        courses: courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length),
-        isCut,
-      };
+      const all = coursesOf(stand, length, MOST_WORDS);
+      const courses = all.courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length);
+      const made = { ...all, courses, kind, stand };
       byKind.set(kind, made);
       return [each.component.name, made];
     }),
@@ -158,14 +144,15 @@ export function* solve(
   const alike = networkOf(members, connections, false);
   const found = yield* searchFor(alike, fitsOf());
   const isProved = found.best !== null && found.best.end === found.lowerBound;
+  const isCheap = found.isLeast || members.length > MOST_APART;
   // What is stuck is so whichever of those alike does what: their dates and what fits to them are the same.
   const isStuck = found.stuck.length > 0;
-  if (isProved || isStuck || alike.units.length === members.length) return { network: alike, found };
+  if ((isProved && isCheap) || isStuck || alike.units.length === members.length)
+    return { network: alike, found };
   const apart = networkOf(members, connections, true);
   const better = yield* searchFor(apart, fitsOf());
-  return better.best === null && found.best !== null
-    ? { network: alike, found }
-    : { network: apart, found: better };
+  const isLost = better.best === null || (isProved && better.best.end > found.best.end);
+  return isLost && found.best !== null ? { network: alike, found } : { network: apart, found: better };
 }
 
 function wishKey(wish: Wish | undefined): unknown {

@@ -152,8 +152,9 @@ function itemsOf(network: Network, solution: Solution): readonly (readonly Item[
           date = Math.max(date, solution.dates.at(wait.awaited, course, course.finishes[wait.until]!)!);
           for (const { component: waiting, awaited, until, nth } of waitsOf(network, solution, wait)) {
             if (waiting !== component) continue;
-            const instruction = { kind: 'wait', component: awaited, behavior: until, nth } as const;
-            items.push({ component, date, instruction });
+            // What has been pushed before is over when all is idle.
+            const what = wait.until < course.given ? { behavior: null } : { behavior: until, nth };
+            items.push({ component, date, instruction: { kind: 'wait', component: awaited, ...what } });
           }
         }
         items.push({ component, date, instruction: { kind: 'pushB', component, behavior } });

@@ -2,7 +2,7 @@ import { maxOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
 import { type Consistency, consistencyOf } from './consistency.ts';
 import type { Course } from './course.ts';
-import { type Choices, type Dates, leastDates, type WaitFor } from './dates.ts';
+import { type Choices, criticalUnits, type Dates, leastDates, type WaitFor } from './dates.ts';
 import { type Fits, fitsOf, type Matching, type Network } from './network.ts';
 import type { PlanSteps } from './steps.ts';
 import { waitsFor } from './waits.ts';
@@ -20,16 +20,26 @@ export interface Solution {
 /** What a search has found. */
 export interface Found {
   readonly best: Solution | null;
+  /** Whether no program with these words that ends as early does less work. */
+  readonly isLeast: boolean;
   /** No program with these words ends earlier; `null` where none ends. */
   readonly lowerBound: number | null;
   /** Where nothing fits: the units that are left without a word, or that wait for each other. */
   readonly stuck: readonly number[];
-  /** Whether the search gave up at its limit. */
+  /** Whether nothing is told by finding nothing: the search gave up at its limit, or races decide. */
   readonly isCut: boolean;
 }
 
+const NOTHING: Found = { best: null, isLeast: false, lowerBound: null, stuck: [], isCut: false };
+
 /** How many choices a search may make. */
 const MOST_CHOICES = 4_000;
+/**
+ * How many choices may be looked at to raise the bound, and how many for the sake of less work; and how many units in all of
+ * them, for each is dated.
+ */
+const MOST_LOOKS = 1_000;
+const MOST_DATED = 40_000;
 
 /**
  * Looks for the words with which all ends earliest: tries the words that attain the least dates, then those that attain
@@ -79,8 +89,10 @@ class PlanSearch {
   /** The least end of words and intervals that fit, where a program has to wait longer to be sure of them. */
   #unsure = Infinity;
   #choices = 0;
+  readonly #mostLooks: number;
 
   constructor(network: Network, fits: Fits) {
+    this.#mostLooks = Math.min(MOST_LOOKS, MOST_DATED / network.units.length);
     this.#network = network;
     this.#fits = fits;
     this.#consistent = consistencyOf(network, fits);
@@ -89,22 +101,33 @@ class PlanSearch {
   *run(): PlanSteps<Found> {
     const matchings = this.#network.edges.map(() => null);
     const left = attainable(this.#network, this.#fits);
-    if (left.bound === null) return { best: null, lowerBound: null, stuck: left.stuck, isCut: false };
+    if (left.bound === null) return { ...NOTHING, stuck: left.stuck };
     let { bound } = left;
+    const all: Choices = { courses: left.courses, matchings };
+    let best = yield* this.#withLeastWork(all, bound);
+    if (best === null) bound = yield* this.#raised(all, left);
+    // Before this nothing ends, whatever wins a race.
+    const sure = bound;
+    const lowerBound = () => Math.max(sure, Math.min(bound, this.#unsure));
     for (;;) {
       this.#next = Infinity;
-      const best = yield* this.#look({ courses: left.courses, matchings }, bound);
-      if (best !== null) return { best, lowerBound: Math.min(bound, this.#unsure), stuck: [], isCut: false };
+      best ??= yield* this.#look(all, bound);
+      if (best !== null) {
+        const cheapest = yield* this.#cheapest(best, all);
+        return { ...NOTHING, ...cheapest, lowerBound: lowerBound() };
+      }
       const isCut = this.#choices >= MOST_CHOICES;
       if (isCut || this.#next === Infinity) {
-        if (!isCut && bound === Infinity) return { best: null, lowerBound: null, stuck: [], isCut };
+        // Words that fit, but for waits, may win a race: that there is no plan is not known then.
+        const isUnsure = this.#unsure < Infinity;
+        if (!isCut && bound === Infinity) return { ...NOTHING, isCut: isUnsure };
         this.#choices = 0;
-        const any = yield* this.#look({ courses: left.courses, matchings }, Infinity);
+        const any = yield* this.#look(all, Infinity);
         return {
+          ...NOTHING,
           best: any,
-          lowerBound: any === null && !isCut ? null : Math.min(bound, this.#unsure),
-          stuck: [],
-          isCut: isCut || this.#choices >= MOST_CHOICES,
+          lowerBound: any === null && !isCut ? null : lowerBound(),
+          isCut: isCut || this.#choices >= MOST_CHOICES || (any === null && this.#unsure < Infinity),
         };
       }
       bound = this.#next;
@@ -116,23 +139,42 @@ class PlanSearch {
     if (this.#choices++ >= MOST_CHOICES) return null;
     yield;
     heed();
+    const left = this.#narrowed(choices, bound);
+    if (left === null) return null;
+    const { courses, dates } = left;
+    const unit = this.#undecided(courses, dates);
+    if (unit !== null) {
+      const found = yield* this.#withLeastWork({ ...choices, courses }, bound);
+      if (found !== null) return found;
+      for (const course of courses[unit]!) {
+        const found = yield* this.#look({ ...choices, courses: courses.with(unit, [course]) }, bound);
+        if (found !== null) return found;
+      }
+      return null;
+    }
+    return yield* this.#decided(courses, choices.matchings, bound);
+  }
+
+  /** The words that fit and end by a bound, and their dates; `null` where there are none. */
+  #narrowed(
+    choices: Choices,
+    bound: number,
+  ): { readonly courses: Choices['courses']; readonly dates: Dates } | null {
     let { courses } = choices;
-    let dates: Dates;
     for (;;) {
       const left = this.#consistent(courses, choices.matchings);
       if ('empty' in left) return null;
       courses = left.courses;
-      dates = leastDates(this.#network, { ...choices, courses }, this.#fits);
-      const current = dates;
+      const dates = leastDates(this.#network, { ...choices, courses }, this.#fits);
       let isCut = false;
       const ended = courses.map((all, unit) => {
         const within = all.filter((course) => {
-          const end = current.endOf(unit, course);
+          const end = dates.endOf(unit, course);
           return end !== null && end <= bound;
         });
         if (within.length < all.length) isCut = true;
         if (within.length === 0) {
-          const end = earliest(all, unit, current);
+          const end = earliest(all, unit, dates);
           if (end !== null && end < this.#next) this.#next = end;
         }
         return within;
@@ -141,27 +183,131 @@ class PlanSearch {
       // What ends too late alone may end the whole thing next.
       for (const [unit, all] of courses.entries())
         for (const course of all) {
-          const end = current.endOf(unit, course);
+          const end = dates.endOf(unit, course);
           if (end !== null && end > bound && end < this.#next) this.#next = end;
         }
       courses = ended;
-      if (!isCut) break;
+      if (!isCut) return { courses, dates };
     }
-    const unit = this.#undecided(courses, dates);
-    if (unit !== null) {
-      // Mostly each may take the word with least work.
-      const firsts = courses.map(([first]) => [first!]);
-      if (!('empty' in this.#consistent(firsts, choices.matchings))) {
-        const found = yield* this.#decided(firsts, choices.matchings, bound);
-        if (found !== null) return found;
+  }
+
+  /**
+   * Of the solutions that end as early the one with least work, of these that with fewest waits, and of these that in
+   * which the first components do what has to be done. By branch and bound on work.
+   */
+  *#cheapest(best: Solution, all: Choices): PlanSteps<Pick<Found, 'isLeast'> & { readonly best: Solution }> {
+    const { end } = best;
+    let chosen = best;
+    let [work, waits] = [this.#workOf(best.courses), best.waits.length];
+    let isLeast = true;
+    // The first one that is as good comes before the one from which this begins.
+    let isFound = false;
+    let looks = 0;
+    // Of components that are alike one may do with less than another, unless each does the least that it can.
+    let rootWork: number | null = null;
+    const isApart = this.#network.units.every(({ components }) => components.length === 1);
+    const open: Choices[] = [all];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (looks++ >= this.#mostLooks) return { best: chosen, isLeast: false };
+      yield;
+      heed();
+      const left = this.#narrowed(next, end);
+      if (left === null) continue;
+      const { courses } = left;
+      const least = this.#workOf(courses.map(([first]) => first!));
+      rootWork ??= least;
+      if (least > work || (least === work && waits === 0 && isFound)) continue;
+      const unit = courses.findIndex((each) => each.length > 1);
+      if (unit >= 0) {
+        const ordered = courses[unit]!.toSorted((a, b) => b.work - a.work);
+        for (const course of ordered.toReversed())
+          open.push({ ...next, courses: courses.with(unit, [course]) });
+        continue;
       }
-      for (const course of courses[unit]!) {
-        const found = yield* this.#look({ ...choices, courses: courses.with(unit, [course]) }, bound);
-        if (found !== null) return found;
+      this.#choices = 0;
+      const found = yield* this.#decided(courses, next.matchings, end);
+      if (found === null) {
+        // Another program with these words may win the race that keeps them apart.
+        if (least < work) isLeast = false;
+        continue;
       }
-      return null;
+      const isBetter = least < work || found.waits.length < waits;
+      if (!isBetter && (isFound || found.waits.length > waits)) continue;
+      [chosen, work, waits, isFound] = [found, least, found.waits.length, true];
     }
-    return yield* this.#decided(courses, choices.matchings, bound);
+    return { best: chosen, isLeast: isLeast && (isApart || work === rootWork) };
+  }
+
+  /** The work of some words, each as often as there are components that execute it. */
+  #workOf(courses: readonly Course[]): number {
+    return courses.reduce(
+      (sum, { work }, unit) => sum + work * this.#network.units[unit]!.components.length,
+      0,
+    );
+  }
+
+  /** A solution in which each unit takes the word with least work, which mostly it may. */
+  *#withLeastWork({ courses, matchings }: Choices, bound: number): PlanSteps<Solution | null> {
+    const firsts = courses.map(([first]) => [first!]);
+    if ('empty' in this.#consistent(firsts, matchings)) return null;
+    return yield* this.#decided(firsts, matchings, bound);
+  }
+
+  /** The bound, raised to the greatest of the least ends of single units. */
+  *#raised(all: Choices, { ends, bound }: Attainable): PlanSteps<number> {
+    let least = bound!;
+    let looks = 0;
+    for (const unit of [...ends.keys()].toSorted((a, b) => ends[b]! - ends[a]!)) {
+      // What its end hangs on is decided, one thing after the other, the best first; all else is left open.
+      const waiting: { readonly choices: Choices; readonly end: number }[] = [
+        { choices: all, end: ends[unit]! },
+      ];
+      for (;;) {
+        const next = waiting.reduce((one, other) => (other.end < one.end ? other : one));
+        const parts = looks >= this.#mostLooks ? null : this.#parts(next.choices, unit);
+        if (parts === null) {
+          least = Math.max(least, next.end);
+          break;
+        }
+        waiting.splice(waiting.indexOf(next), 1);
+        for (const part of parts) {
+          looks++;
+          yield;
+          heed();
+          const left = this.#consistent(part.courses, part.matchings);
+          if ('empty' in left) continue;
+          const choices = { ...part, courses: left.courses };
+          const dates = leastDates(this.#network, choices, this.#fits);
+          const end = earliest(left.courses[unit]!, unit, dates);
+          if (end !== null) waiting.push({ choices, end: Math.max(end, next.end) });
+        }
+        if (waiting.length === 0) {
+          least = Infinity;
+          break;
+        }
+      }
+    }
+    return least;
+  }
+
+  /** All ways to decide what the end of a unit hangs on most of what is left open; `null` where that is nothing. */
+  #parts({ courses, matchings }: Choices, unit: number): readonly Choices[] | null {
+    const { edges } = this.#network;
+    const isOpen = (each: number) => courses[each]!.length > 1;
+    const path = criticalUnits(this.#network, { courses, matchings }, this.#fits, unit);
+    for (const [i, each] of path.entries()) {
+      if (isOpen(each))
+        return courses[each]!.map((course) => ({ courses: courses.with(each, [course]), matchings }));
+      for (const [e, edge] of edges.entries()) {
+        const { user, provider } = edge;
+        const isBetween =
+          (user === each && provider === path[i + 1]) || (user === path[i + 1] && provider === each);
+        if (!isBetween || matchings[e] !== null || isOpen(user) || isOpen(provider)) continue;
+        const ways = this.#fits(edge, courses[user]![0]!, courses[provider]![0]!);
+        if (ways.length > 1) return ways.map((way) => ({ courses, matchings: matchings.with(e, way) }));
+      }
+    }
+    return null;
   }
 
   /** A solution with these words, each unit having one, in the first way of matching them that ends by the bound. */

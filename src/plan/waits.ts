@@ -22,8 +22,8 @@ export function* waitsFor(
 ): Iterable<readonly WaitFor[]> {
   const isBefore = causality(network, courses, matchings);
   // What has been pushed before can neither wait nor be waited for.
-  const isPossible = ({ unit, before, awaited, until }: WaitFor) =>
-    before >= courses[unit]!.given && until >= courses[awaited]!.given;
+  const isPushed = ({ unit, before }: WaitFor) => before >= courses[unit]!.given;
+  const isPossible = (wait: WaitFor) => isPushed(wait) && wait.until >= courses[wait.awaited]!.given;
   const first = waitsBeforeLeaving(network, courses, matchings, isBefore);
   const leaving = [...delays, ...first].filter(isPossible);
   const all = STRENGTHS.map((strength) => {
@@ -37,6 +37,20 @@ export function* waitsFor(
     if (before === undefined || before.length !== waits.length || waits.some(isNew)) yield waits;
   }
   if (all[0]!.length > leaving.length) yield leaving;
+  const every = [...leaving, ...waitsBeforeUse(network, courses, matchings, isBefore, leaving, 'after-it')];
+  const asked = [...delays, ...first, ...every.slice(leaving.length)].filter(isPushed);
+  if (asked.every(isPossible)) return;
+  const later = asked.map((wait) => afterQueue(wait, courses[wait.awaited]!));
+  yield [...new Map(later.map((wait) => [keyOf(wait), wait])).values()];
+}
+
+function keyOf({ unit, before, awaited, until }: WaitFor): string {
+  return `${unit} ${before} ${awaited} ${until}`;
+}
+
+/** A wait for what has been pushed before, as far as a program can: for the next behavior, or for the end of all there is. */
+function afterQueue(wait: WaitFor, { given, word }: Course): WaitFor {
+  return { ...wait, until: Math.max(wait.until, word.length > given ? given : given - 1) };
 }
 
 /** For what a user waits that could be served too early: that the provider may go on, that it is about to, or that it has. */

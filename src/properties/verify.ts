@@ -186,6 +186,7 @@ function* answerSweeps(
         model,
         program,
         property,
+        isTimed: isTimed(property),
         isDated,
         ask,
         latestBy: (upTo) => {

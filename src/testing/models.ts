@@ -4,6 +4,7 @@ import { madeusProgram, type Program } from '../model/program.ts';
 import type { Model } from '../model/whole/model.ts';
 import type { PropertySpec } from '../model/whole/property-spec.ts';
 import { actionsShape, programFrom, startPlace } from './actions.ts';
+import { counting, providerCount } from './counting.ts';
 import { type Drawn, LAST, perhaps, pick, several, someOf, sometimes } from './draw.ts';
 import { failureShapes, faultsOf, trying, withFailuresIn } from './failing-case.ts';
 import { lifeCycle, lifeShape, shortDuration } from './life-cycle.ts';
@@ -29,6 +30,8 @@ export interface ModelBounds {
   readonly maxProperties?: number;
   /** Whether actions may fail, time out and be tried again, and components crash; not when nothing is said. */
   readonly failures?: boolean;
+  /** Whether use ports count their providers (`atLeast`, a number or `all`); not when nothing is said. */
+  readonly counted?: boolean;
   /** Whether actions need what there is only so much of; not when nothing is said. */
   readonly resources?: boolean;
 }
@@ -80,7 +83,8 @@ function deployable(type: ComponentType): ComponentType {
 }
 
 function shapesWithin(bounds: ModelBounds) {
-  const { maxComponents = 4, programs = 1, maxProperties = 3, failures = false, resources = false } = bounds;
+  const { maxComponents = 4, programs = 1, maxProperties = 3 } = bounds;
+  const { failures = false, resources = false, counted = false } = bounds;
   const often = Array.from({ length: Math.max(1, maxComponents) }, (_, i) => MEMBERS[i] ?? 30);
   return fc.noBias(
     fc.record({
@@ -92,6 +96,7 @@ function shapesWithin(bounds: ModelBounds) {
       failures: failures ? failureShapes : fc.constant(null),
       isAskedOfFaults: fc.boolean(),
       scarce: resources ? scarceShape : fc.constant(null),
+      counts: counted ? fc.array(providerCount, { minLength: 1, maxLength: 4 }) : fc.constant([]),
     }),
   );
 }
@@ -110,7 +115,7 @@ export function models(bounds: ModelBounds = {}): fc.Arbitrary<Model> {
     const members = shapes.members.map((shape, i) =>
       component(types, { ...shape, start: [isDeployment ? 0 : (shape.start ?? usual)] }, i),
     );
-    const plain: Model = {
+    const uncounted: Model = {
       file: null,
       parameters: new Map(),
       zones: new Map(),
@@ -121,8 +126,9 @@ export function models(bounds: ModelBounds = {}): fc.Arbitrary<Model> {
       programs: [],
       properties: [],
     };
+    const plain = shapes.counts.length === 0 ? uncounted : counting(uncounted, shapes.counts);
     const newcomer = newcomerOf(plain, shapes.newcomer);
-    const absent = members.filter((_, i) => shapes.members[i]!.absent);
+    const absent = plain.components.filter((_, i) => shapes.members[i]!.absent);
     const programs = shapes.programs.map((shape, i): Program => {
       const program = programFrom({ ...plain, absent, newcomer }, shape);
       return { ...program, name: shapes.programs.length === 1 ? program.name : `${program.name}${i + 1}` };

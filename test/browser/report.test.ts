@@ -131,6 +131,18 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     await page.close();
   });
 
+  it('prints all that is unfolded within the width of the paper', async () => {
+    writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
+    for (const path of [file, programs]) {
+      const page = await browser.newPage({ viewport: { width: 720, height: 900 } });
+      await page.goto(pathToFileURL(path).href);
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate(UNFOLD);
+      expect(await page.evaluate<number>(SCROLL_WIDTH)).toBeLessThanOrEqual(720);
+      await page.close();
+    }
+  });
+
   it('follows the colour scheme of the reader', async () => {
     const ground = async (scheme: 'light' | 'dark') => {
       const page = await open(1280, scheme);
@@ -256,6 +268,24 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     await page.close();
   });
 
+  it('has SVG, image and table of values of a net', async () => {
+    writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
+    const page = await browser.newPage();
+    await page.goto(`${pathToFileURL(programs).href}#net-1`);
+    const net = page.locator('#net-1');
+    const saved: string[] = [];
+    for (const kind of ['SVG', 'PNG', 'CSV']) {
+      const download = page.waitForEvent('download');
+      await net.getByRole('button', { name: kind }).click();
+      saved.push(readFileSync(await (await download).path(), 'latin1'));
+    }
+    expect(saved[0]).toMatch(/^<svg [^>]*class="graph"[^>]*>.*<\/svg>$/s);
+    expect(saved[1].slice(1, 4)).toBe('PNG');
+    expect(saved[2].split('\r\n')).toHaveLength(2 + (await net.locator('tbody tr').count()));
+    expect(saved[2]).toMatch(/^Name,Kind,Of,Tokens,Interval,Fires after,Takes from,Reads,Puts into\r\n/);
+    await page.close();
+  });
+
   it('opens what a link leads to', async () => {
     const page = await openLive(file, '#t=nova.create_db');
     expect(await page.textContent('.tip strong')).toBe('nova.create_db');
@@ -288,9 +318,11 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, in %s', async (colorScheme) => {
+    // In the narrow one more has to be scrolled.
+    const width = colorScheme === 'light' ? 1280 : 390;
     writeFileSync(programs, reportHtml(programReport(...PROGRAMS[0])));
     for (const path of [file, programs]) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
+      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
       await page.goto(pathToFileURL(path).href);
       await page.evaluate(UNFOLD);
       await page.waitForSelector('.live-chart');
@@ -317,7 +349,7 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
   });
 
   it('stays fluid with 1,000 bars, of which it draws what is in sight', async () => {
-    writeFileSync(programs, largePage(100));
+    writeFileSync(programs, largePage(100, ['Earliest run']));
     const page = await openLive(programs);
     const metrics = await page.context().newCDPSession(page);
     await metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -350,7 +382,7 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
   });
 
   it('opens with 10,000 transitions, grouped, and says so', async () => {
-    writeFileSync(programs, largePage(1000));
+    writeFileSync(programs, largePage(1000, ['Earliest run', 'Latest run']));
     const page = await openLive(programs);
     expect(await page.textContent('.said')).toMatch(/^10000 transitions, grouped by type/);
     expect(await page.evaluate<number>('document.querySelectorAll("*").length')).toBeLessThan(20_000);
@@ -457,23 +489,25 @@ const ZOOM = `new Promise((done) => {
 })`;
 
 /** A page with a chart of so many components, each with ten transitions one after the other. */
-function largePage(components: number): string {
+function largePage(components: number, titles: readonly string[]): string {
   const lanes = Array.from({ length: components }, (_, c) => ({
     name: `c${c}`,
     type: `T${c % 7}`,
     rows: 2,
-    items: Array.from({ length: 10 }, (_, t) => ({
-      kind: 'bar' as const,
-      run: 0,
-      row: t % 2,
-      from: 3 * t + (c % 5),
-      to: 3 * t + (c % 5) + 2.5,
-      label: `t${t}`,
-      tip: [],
-      id: `c${c}.t${t}`,
-    })),
+    items: Array.from({ length: 10 * titles.length }, (_, i) => [i % 10, Math.floor(i / 10)] as const).map(
+      ([t, run]) => ({
+        kind: 'bar' as const,
+        run,
+        row: t % 2,
+        from: 3 * t + (c % 5),
+        to: 3 * t + (c % 5) + 2.5,
+        label: `t${t}`,
+        tip: [],
+        id: `c${c}.t${t}`,
+      }),
+    ),
   }));
-  const runs = [{ title: 'Earliest run', end: 34, endText: '34 s', stuck: false }];
+  const runs = titles.map((title) => ({ title, end: 34, endText: '34 s', stuck: false }));
   const charts = { large: { title: 'A large chart', runs, texts: [], lanes } };
   const figure = element('figure', { class: 'chart', id: 'large' }, chartSummary(charts.large));
   return htmlPage('Large', reportStyle(), [figure], { charts, stories: {} });

@@ -25,6 +25,38 @@ test('ten replicas that differ, of which nine stay, are renewed one after anothe
   expect(await endOf('mixed-replicas', { n: 10, k: 9 })).toEqual(['holds', 120, 185]);
 });
 
+test('how long one of twenty is out that are alike, of which sixteen stay', async () => {
+  const model = exampleModel(
+    'examples/counted/rolling-update.yaml',
+    null,
+    new Map([
+      ['n', 20],
+      ['k', 16],
+    ]),
+  );
+  const [result] = await verify(model, { properties: ['short-of-one'] });
+  expect(result!.figures!.words).toBe('3 s to 4 s in all, at most 4 s at a stretch');
+  const { trace, explanation } = result!.witnesses[0]!;
+  expect(trace.steps.filter(({ event }) => event === 'enter')).toHaveLength(40);
+  expect(explanation).toEqual([]);
+});
+
+// Of 2 that may go at once: half of the sum of i + (i + 1), and Graham's bound (1969); some runs attain both.
+test('twelve that differ, of which ten stay, have dates without their states', async () => {
+  expect(await endOf('mixed-replicas', { n: 12, k: 10 })).toEqual(['holds', 84, 148]);
+});
+
+test('where runs do not attain the bounds, both are told', async () => {
+  const parameters = new Map([
+    ['n', 10],
+    ['k', 4],
+  ]);
+  const model = exampleModel('examples/counted/mixed-replicas.yaml', null, parameters);
+  const [result] = await verify(model, { properties: ['ends'], limits: { maxClasses: 500 } });
+  expect(result!.verdict.kind).toBe('holds');
+  expect(result!.figures!.words).toBe('enclosed: least 21 s, greatest 55 s to 57 s');
+});
+
 test('a drain that a budget holds up for ever is told as a cycle', async () => {
   const model = exampleModel('examples/counted/drain.yaml', null);
   const [result] = await verify(model, { properties: ['drained'], programs: ['one'] });

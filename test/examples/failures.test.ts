@@ -65,6 +65,17 @@ test('of three replicas each pair of crashes leaves none', async () => {
   expect(sets.map(words)).toEqual(['r0.crash, r1.crash', 'r0.crash, r2.crash', 'r1.crash, r2.crash']);
 });
 
+test('a canary is taken back whatever fails; without one, each fault stops the release', async () => {
+  const release = await critical('examples/failures/canary.yaml', 'weak', 'release');
+  expect(release.sets).toEqual([]);
+  expect(release.delays.map((each) => [words(each), each.delay])).toEqual([
+    ['pod2.upgrade', 8],
+    ['pod1.upgrade', 2],
+  ]);
+  const blind = await critical('examples/failures/canary.yaml', 'weak', 'blind');
+  expect(blind.sets.map(words)).toEqual(['pod0.upgrade', 'pod1.upgrade', 'pod2.upgrade']);
+});
+
 test('17 of 31 actions of OpenStack delay it when they fail once', async () => {
   const overlay = 'examples/openstack/ecotype-remote.yaml';
   const { sets, delays } = await critical('examples/openstack/failing-actions.yaml', 'worst', null, overlay);

@@ -94,7 +94,7 @@ test.each(Object.entries(REPORTS))(
 
 test('reports/index.html leads to all of them', async () => {
   const pages = Object.keys(REPORTS).filter((name) => name.endsWith('.html'));
-  const entries = pages.sort().map((file) => ({ file, page: readFileSync(join('reports', file), 'utf8') }));
+  const entries = pages.sort().map((file) => ({ file, page: readFileSync(join(folder, file), 'utf8') }));
   await expect(galleryHtml(entries)).toMatchFileSnapshot('../../reports/index.html');
 });
 

@@ -9,6 +9,7 @@ import type { Trace } from '../../src/model/event.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
 import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { compile } from '../../src/model/system/system.ts';
+import { type FailingCase, failing, faultsOf } from '../../src/testing/failing-case.ts';
 import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
 import { randomProgramCase } from '../../src/testing/random-program.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
@@ -24,14 +25,15 @@ const MILLISECOND = parseDecimal('0.001')!;
 function actionsOf({ steps }: Trace) {
   const running = new Map<string, { name: string; start: Decimal; end: Decimal | null }>();
   const actions: { name: string; start: Decimal; end: Decimal | null }[] = [];
-  for (const { event, component, element, at } of steps) {
-    const name = `${component},${element}`;
-    if (event === 'start') {
+  for (const { event, component, element, at, outcome } of steps) {
+    const isCrash = event === 'crash' || event === 'back';
+    const name = isCrash ? `${component},crash` : `${component},${element}${outcome ? `:${outcome}` : ''}`;
+    if (event === 'start' || event === 'crash') {
       const action = { name, start: at, end: null };
       running.set(name, action);
       actions.push(action);
     }
-    if (event === 'end') running.get(name)!.end = at;
+    if (event === 'end' || event === 'back') running.get(name)!.end = at;
   }
   return actions;
 }
@@ -68,16 +70,21 @@ function verdictOn({ model, program }: RandomCase, text: string, tolerance: stri
 }
 
 /** A run of a case; `null` where the case has none that is safe. */
-function runOf({ model, program }: RandomCase, seed: number): Trace | null {
+function runOf({ model, program, faults }: FailingCase, seed: number): Trace | null {
   try {
-    return simulate(compile(model, program), { durations: 'random', seed });
+    return simulate(compile(model, program, { faults: faultsOf(faults) }), { durations: 'random', seed });
   } catch (error) {
     if (error instanceof UnsafeError) return null;
     throw error;
   }
 }
 
-const anyCase = fc.oneof(randomCase, randomProgramCase);
+const cases = fc.oneof(randomCase, randomProgramCase);
+const NONE = { any: 0, zones: {} };
+const anyCase: fc.Arbitrary<FailingCase> = fc.oneof(
+  { weight: 2, arbitrary: cases.map((drawn) => ({ ...drawn, faults: NONE })) },
+  { weight: 1, arbitrary: failing(cases) },
+);
 
 test(`a log of a run conforms, to the date and told late (seed ${SEED})`, () => {
   let [checked, unknown] = [0, 0];
@@ -123,7 +130,7 @@ test(`a log is one of a run where one in integer time has it (seed ${SEED})`, ()
         i === which % actions.length ? CHANGES[change]!(action) : [action],
       );
       if (changed.length === 0 || changed.some(({ start }) => !Number.isInteger(start))) return;
-      const explored = exploreRuns(drawn.model, drawn.program, { maxStates: 800 });
+      const explored = exploreRuns(drawn.model, drawn.program, { maxStates: 800, faults: drawn.faults });
       if (explored.kind !== 'runs') return;
       const lines = changed.map(
         ({ name, start, end }) => `1,${name.replace('.', ',')},${start},${end ?? ''}`,

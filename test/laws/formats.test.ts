@@ -43,6 +43,7 @@ function summed(text: string): Counts {
   };
 }
 
+const sum = ({ holds, violated, unknown, none }: Counts) => holds + violated + unknown + none;
 const summary = (text: string) => summed(/\d+ answers?: .*/.exec(text)![0]);
 const kinds = (entries: readonly { readonly verdict: string }[]) =>
   counted(entries.map(({ verdict }) => verdict));
@@ -62,8 +63,14 @@ const SAYS: Readonly<Record<string, (text: string) => Counts>> = {
     return told;
   },
   html: (text) => {
-    const table = /class="verdicts">.*?<\/table>/s.exec(text)![0];
-    return counted([...table.matchAll(/class="verdict (\w+)"/g)].map(([, kind]) => kind!));
+    const rows = /class="verdicts">.*?<\/table>/s.exec(text)![0];
+    const table = counted([...rows.matchAll(/class="verdict (\w+)"/g)].map(([, kind]) => kind!));
+    const headline = /<p class="overall">(.*?)<\/p>/.exec(text)![1]!.replaceAll(/<[^>]*>|[✗?✓–] /g, '');
+    expect(summary(headline)).toEqual(table);
+    expect(Number.parseInt(headline, 10)).toBe(sum(table));
+    const all = /id="show-all".*?all (\d+)</.exec(text);
+    expect(all === null || Number(all[1]) === sum(table)).toBe(true);
+    return table;
   },
   json: (text) => kinds(JSON.parse(text).results),
   trace: (text) => kinds(JSON.parse(text).otherData.answers),

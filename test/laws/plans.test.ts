@@ -10,7 +10,14 @@ import { runningStateOf } from '../../src/model/system/running-state.ts';
 import { compile } from '../../src/model/system/system.ts';
 import { changeFor } from '../../src/plan/change.ts';
 import { fitsOf, networkOf } from '../../src/plan/network.ts';
-import { Peer, type PeerDate, type PeerMessage, type PeerOrder, peerParts } from '../../src/plan/peers.ts';
+import {
+  agree,
+  Peer,
+  type PeerDate,
+  type PeerMessage,
+  type PeerOrder,
+  peerParts,
+} from '../../src/plan/peers.ts';
 import { type Plan, type PlanOptions, plan } from '../../src/plan/plan.ts';
 import { membersOf, problemOf } from '../../src/plan/problem.ts';
 import { attainable } from '../../src/plan/search.ts';
@@ -85,6 +92,14 @@ function figures({ lowerBound, end, isOptimal }: Plan): readonly (number | boole
   return [lowerBound && toNumber(lowerBound), end && toNumber(end.max), isOptimal];
 }
 
+/** What a plan pushes, by component. */
+function pushedIn({ model }: Plan): ReadonlyMap<string, readonly string[]> {
+  const pushed = new Map(model!.components.map(({ name }): [string, string[]] => [name, []]));
+  for (const each of model!.programs[0]!.threads[0]!.instructions)
+    if (each.kind === 'pushB') pushed.get(each.component)!.push(each.behavior);
+  return pushed;
+}
+
 /** The same with one action a second longer. */
 function withLongerAction({ model, goal }: PlanningCase): PlanningCase {
   const [first, ...components] = model.components;
@@ -133,7 +148,17 @@ const asks = (given: PlanningCase, options: PlanOptions = {}) =>
   plan(given.model, given.goal, { length: LENGTH, ...options });
 
 test(`plans are verified, and no way of pushing is faster or there where none is (seed ${SEED})`, async () => {
-  const seen = { planned: 0, optimal: 0, waits: 0, none: 0, unknown: 0, gaps: 0, conflicts: 0, later: 0 };
+  const seen = {
+    planned: 0,
+    optimal: 0,
+    waits: 0,
+    none: 0,
+    unknown: 0,
+    gaps: 0,
+    conflicts: 0,
+    later: 0,
+    agreed: 0,
+  };
   await fc.assert(
     fc.asyncProperty(planningCase(2), async (given) => {
       const { model, goal } = given;
@@ -167,6 +192,15 @@ test(`plans are verified, and no way of pushing is faster or there where none is
       expect(both!.verdict.kind).toBe('holds');
       expect(both!.interval).toEqual(found.end);
       expect(figures(await asks(withTwoSites(given)))).toEqual(figures(found));
+      const parts = peerParts(model, goal, { length: LENGTH });
+      const peers = new Map(parts.map((part) => [part.name, new Peer(part)]));
+      const agreed = await agree(parts, (name, order) => peers.get(name)!.hear(order));
+      expect(compare(agreed.lowerBound!, found.lowerBound!)).toBeLessThanOrEqual(0);
+      if (agreed.words !== null && agreed.unsure.length === 0) {
+        seen.agreed += 1;
+        expect(found.waits).toEqual([]);
+        expect(pushedIn(found)).toEqual(agreed.words);
+      }
       const longer = await asks(withLongerAction(given));
       expect(compare(longer.lowerBound!, found.lowerBound!)).toBeGreaterThanOrEqual(0);
       // From the midst of it what is left of a plan without waits is one; what has been executed need not be so again.
@@ -228,7 +262,7 @@ function bestPairs(given: PlanningCase, port: PortRef): readonly OutageAndEnd[] 
 }
 
 test(`with no words and no waits a port is out for less (seed ${SEED})`, async () => {
-  const seen = { planned: 0, optimal: 0, traded: 0, gaps: 0, ends: 0 };
+  const seen = { planned: 0, optimal: 0, traded: 0, gaps: 0, ends: 0, proved: 0, worse: 0 };
   await fc.assert(
     fc.asyncProperty(planningCase(2), async (given) => {
       const port = { component: 'c0', port: 'p' };
@@ -254,6 +288,14 @@ test(`with no words and no waits a port is out for less (seed ${SEED})`, async (
       // What is told can be had, and each pair costs what is saved.
       for (const [out, end] of pairs)
         expect(best.some((each) => each.outage <= out && each.end <= end)).toBe(true);
+      for (const [i, [out, end]] of pairs.entries()) {
+        const isBest = !best.some(
+          (each) => each.outage <= out && each.end <= end && each.outage + each.end < out + end,
+        );
+        if (trade[i]!.isOptimal) expect(isBest).toBe(true);
+        seen.proved += trade[i]!.isOptimal ? 1 : 0;
+        seen.worse += isBest ? 0 : 1;
+      }
       for (const [i, [out, end]] of pairs.entries())
         expect(pairs.slice(0, i).every(([less, later]) => less < out && later > end)).toBe(true);
     }),

@@ -5,7 +5,7 @@ import { agreementOn } from '../oracle/agreement.ts';
 import { statisticsOf } from '../oracle/brute-answers.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 30);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 1500);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 2500);
 /** A case with more states in integer time is left out. */
 const MAX_STATES = 1000;
 

@@ -143,7 +143,8 @@ function isUrgent({ happening }: Possible): boolean {
 
 function possibleEvents(tables: Tables, state: State): Possible[] {
   const possible: Possible[] = [];
-  for (const component of existing(tables, state)) {
+  const components = existing(tables, state);
+  for (const component of components) {
     if (isFailing(component, state)) possible.push(...fails(component, state));
     else {
       leaves(component, state);
@@ -165,11 +166,11 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
   }
   // A crash only happens while the run goes on.
   if (possible.some(isUrgent) || isSomeRunning(tables, state))
-    for (const component of existing(tables, state)) possible.push(...crashes(tables, component, state));
+    for (const component of components) possible.push(...crashes(tables, component, state));
   return possible;
 
   function leaves(component: ComponentTable, before: State): void {
-    for (const [place, slot] of component.places) {
+    for (const { place, slot } of placesOf(component)) {
       if (before[slot] === 0) continue;
       const out = outOf(tables, component, place, before);
       if (out.length === 0 || out.some((t) => t.fromPlace)) continue;
@@ -236,7 +237,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
 
   function enters(component: ComponentTable, before: State): void {
     if (!isSomeMarked(allDocks(component), before)) return;
-    for (const [place, slot] of component.places) {
+    for (const { place, slot } of placesOf(component)) {
       for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
         if (!joined.every((dock) => before[dock] > 0)) continue;
         const next = entered(component, slot, joined, before);
@@ -341,8 +342,8 @@ function beginToFail(component: ComponentTable, place: string, slots: number[], 
 }
 
 /** All tokens are gone but that of the failure place, and the active behavior is over. */
-function fails(component: ComponentTable, before: State): Possible[] {
-  if (runsOf(component).some(({ running }) => before[running] > 0)) return [];
+function fails(component: ComponentTable, before: State): readonly Possible[] {
+  if (runsOf(component).some(({ running }) => before[running] > 0)) return NOTHING;
   const place = [...component.places.keys()][before[component.failing] - 1];
   const next = changed(before, component, (s) => {
     s[component.failing] = 0;
@@ -355,11 +356,11 @@ function fails(component: ComponentTable, before: State): Possible[] {
   return [{ happening: { kind: 'fail', component: component.name, element: place }, next }];
 }
 
-function crashes(tables: Tables, component: ComponentTable, before: State): Possible[] {
+function crashes(tables: Tables, component: ComponentTable, before: State): readonly Possible[] {
   const { crash } = component;
-  if (crash === null || isFailing(component, before)) return [];
+  if (crash === null || isFailing(component, before)) return NOTHING;
   const slot = component.places.get(crash.place)!;
-  if (before[slot] === 0 || !isFaultLeft(tables, component, before)) return [];
+  if (before[slot] === 0 || !isFaultLeft(tables, component, before)) return NOTHING;
   const next = changed(before, component, (s) => {
     s[slot] = 0;
     spend(tables, component, s);
@@ -384,7 +385,9 @@ function backs(component: ComponentTable, before: State): readonly Possible[] {
 
 /** A pause is over: the output dock is filled again, and nobody is asked. */
 function retries(component: ComponentTable, before: State): readonly Possible[] {
-  return retried(component).flatMap((t): readonly Possible[] => {
+  const paused = retried(component);
+  if (paused.length === 0) return NOTHING;
+  return paused.flatMap((t): readonly Possible[] => {
     if (before[t.pausing] === 0 || before[t.pausing] - 1 < t.retry.min) return NOTHING;
     const next = changed(before, component, (s) => {
       s[t.pausing] = 0;
@@ -406,15 +409,22 @@ function spend({ budgets }: Tables, { name }: ComponentTable, slots: number[]): 
 export function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
   const made = new WeakMap<T, { readonly value: V }>();
   return (table) => {
-    const known = made.get(table) ?? { value: make(table) };
-    made.set(table, known);
-    return known.value;
+    const known = made.get(table);
+    if (known !== undefined) return known.value;
+    const value = make(table);
+    made.set(table, { value });
+    return value;
   };
 }
 
 const NOTHING: readonly Possible[] = [];
 
 const tokenSlots = perTable(({ tokens }: Tables): readonly number[] => [...tokens.keys()]);
+
+const placesOf = perTable(
+  ({ places }: ComponentTable): readonly { readonly place: string; readonly slot: number }[] =>
+    [...places].map(([place, slot]) => ({ place, slot })),
+);
 
 const runsOf = perTable(({ transitions }: ComponentTable) => transitions.flatMap((t) => t.outcomes));
 
@@ -466,16 +476,16 @@ function unservedOnEntering(
   );
 }
 
-function finishes(tables: Tables, component: ComponentTable, before: State): Possible[] {
+function finishes(tables: Tables, component: ComponentTable, before: State): readonly Possible[] {
   const behavior = activeBehavior(tables, component, before);
-  if (behavior === null) return [];
+  if (behavior === null) return NOTHING;
   const busy =
     component.transitions.some((t) => isSomeMarked(underway(t), before) || before[t.pausing] > 0) ||
     component.comingBack.some((timer) => before[timer] > 0) ||
-    [...component.places].some(
-      ([place, slot]) => before[slot] > 0 && outOf(tables, component, place, before).length > 0,
+    placesOf(component).some(
+      ({ place, slot }) => before[slot] > 0 && outOf(tables, component, place, before).length > 0,
     );
-  if (busy) return [];
+  if (busy) return NOTHING;
   const next = changed(before, component, (s) => dequeue(component, s));
   return [{ happening: { kind: 'finish', component: component.name, element: behavior }, next }];
 }
@@ -601,10 +611,10 @@ function perPlace<V>(make: (component: ComponentTable, place: string, behavior: 
   return perTable((component: ComponentTable) => {
     const made = new Map<string | null, Map<string, V>>();
     return (place: string, behavior: string | null): V => {
-      const under = made.get(behavior) ?? new Map<string, V>();
-      made.set(behavior, under);
-      const value = under.get(place) ?? make(component, place, behavior);
-      under.set(place, value);
+      const known = made.get(behavior)?.get(place);
+      if (known !== undefined) return known;
+      const value = make(component, place, behavior);
+      made.set(behavior, (made.get(behavior) ?? new Map<string, V>()).set(place, value));
       return value;
     };
   });
@@ -1027,7 +1037,7 @@ export function waitingIn(tables: Tables, state: State): readonly Waiting[] {
     const starts = component.transitions
       .filter((t) => state[t.outputDock] > 0)
       .flatMap((t) => unserved(portsOf(t)));
-    const places = [...component.places].flatMap(([place, slot]) => {
+    const places = placesOf(component).flatMap(({ place, slot }) => {
       const waits: Waiting[] = [];
       const out = outOf(tables, component, place, state);
       if (state[slot] > 0 && out.length > 0) {

@@ -8,7 +8,10 @@ import type { Program } from '../../src/model/program.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { Happening, Runs } from './brute-force.ts';
 
-/** When a transition ran, at whole dates; `null`: it had not ended. */
+/**
+ * When a transition ran, at whole dates; `null`: it had not ended. `c.t:o` where its outcome is told, `c.crash` of what a
+ * crash takes.
+ */
 export interface LoggedAction {
   readonly name: string;
   readonly start: number;
@@ -44,22 +47,25 @@ function componentsOf({ types, components }: Model, { threads }: Program): reado
   return [...components, ...added];
 }
 
-/** The transitions that may take no time, and the outcomes by which one fails (`c.t:o`). */
+/** The outcomes that may take no time (`c.t` the ordinary one, else `c.t:o`), and those by which one fails (`c.t:o`). */
 function transitionsOf(model: Model, program: Program) {
   const all = componentsOf(model, program).flatMap((c) =>
     c.type.transitions.map((t) => ({ c, t, name: `${c.name}.${t.name}` })),
   );
   const zero = { digits: 0n, scale: 0 };
-  const isInstant = ({ c, t }: (typeof all)[number]) =>
-    compare((c.takes.get(t.name) ?? t.takes).min, zero) === 0;
-  return {
-    instant: new Set(all.filter(isInstant).map(({ name }) => name)),
-    failing: new Set(
-      all.flatMap(({ t, name }) =>
-        t.outcomes.flatMap((o) => (o.kind === 'failure' ? [`${name}:${o.name}`] : [])),
-      ),
-    ),
-  };
+  const instant = all.flatMap(({ c, t, name }) => {
+    const takes = c.takes.get(t.name) ?? t.takes;
+    const named = t.outcomes.map((o) => ({
+      name: `${name}:${o.name}`,
+      takes: c.takes.get(`${t.name}:${o.name}`) ?? o.takes ?? takes,
+    }));
+    return [{ name, takes }, ...named].filter((each) => compare(each.takes.min, zero) === 0);
+  });
+  const failing = all.flatMap(({ t, name }) => [
+    `${name}:timeout`,
+    ...t.outcomes.flatMap((o) => (o.kind === 'failure' ? [`${name}:${o.name}`] : [])),
+  ]);
+  return { instant: new Set(instant.map(({ name }) => name)), failing: new Set(failing) };
 }
 
 /** What is left of a date's observations after an event; `null` where the log does not allow it. */
@@ -69,11 +75,19 @@ function withEvent(
   told: ReadonlySet<string>,
   { instant, failing }: ReturnType<typeof transitionsOf>,
 ): ReadonlyMap<string, number> | null {
+  if (happening.kind === 'crash' || happening.kind === 'back')
+    return without(left, `${happening.kind === 'crash' ? 'start' : 'end'} ${happening.component}.crash`);
   if (happening.kind !== 'start' && happening.kind !== 'end') return left;
   const name = `${happening.component}.${happening.element}`;
-  if (failing.has(`${name}:${happening.outcome}`)) return null;
-  if (!told.has(name)) return instant.has(name) ? left : null;
-  const key = `${happening.kind} ${name}`;
+  const whole = happening.outcome === null ? name : `${name}:${happening.outcome}`;
+  if (!told.has(name)) return instant.has(whole) && !failing.has(whole) ? left : null;
+  return (
+    without(left, `${happening.kind} ${whole}`) ??
+    (failing.has(whole) ? null : without(left, `${happening.kind} ${name}`))
+  );
+}
+
+function without(left: ReadonlyMap<string, number>, key: string): ReadonlyMap<string, number> | null {
   const times = left.get(key) ?? 0;
   if (times === 0) return null;
   return new Map([...left].flatMap(([k, n]) => (k !== key ? [[k, n]] : n > 1 ? [[k, n - 1]] : [])));
@@ -87,7 +101,7 @@ export function isLogOf(
   actions: readonly LoggedAction[],
 ): boolean {
   const schedule = scheduleOf(actions);
-  const told = new Set(actions.map(({ name }) => name));
+  const told = new Set(actions.map(({ name }) => name.split(':')[0]!));
   const known = transitionsOf(model, program);
   const last = Math.max(0, ...schedule.keys());
   const at = (date: number) => schedule.get(date) ?? new Map<string, number>();

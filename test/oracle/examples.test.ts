@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { groupBy } from '../../src/base/collections/group-by.ts';
 import { parseDecimal } from '../../src/base/duration.ts';
 import { scaleModel } from '../../src/model/change/overlay.ts';
+import { faultsName, NO_FAULTS } from '../../src/model/faults.ts';
 import { programOf } from '../../src/model/subject.ts';
 import { exampleModel } from '../support/examples.ts';
+import { exploreRuns } from './brute-force.ts';
 import { answered, expected, oracleOf } from './plain-answers.ts';
 
 /**
@@ -42,3 +45,28 @@ test.each(PROGRAMS)('$file is answered in $name as all its runs do', async ({ mo
   expect(answers).toHaveLength(properties.length);
   expect(await answered(small, {})).toEqual(answers);
 });
+
+const FAILING = ['update', 'blue-green', 'canary', 'rolling-crashes'].flatMap((name) => {
+  const file = `examples/failures/${name}.yaml`;
+  const model = exampleModel(file, null);
+  return model.programs.map((program) => ({ file, model, program }));
+});
+
+test.each(FAILING)(
+  '$file is answered in $program.name as all its runs do, with the faults that each question allows',
+  async ({ model, program }) => {
+    const asked = model.properties
+      .filter(({ programs }) => programs.includes(program.name))
+      .flatMap((spec) => ('upTo' in spec ? [] : [{ ...spec, programs: [program.name] }]));
+    for (const [, properties] of groupBy(asked, ({ faults = NO_FAULTS }) => faultsName(faults))) {
+      const { any, zones } = properties[0]!.faults ?? NO_FAULTS;
+      const drawn = {
+        model: { ...model, properties },
+        program,
+        faults: { any, zones: Object.fromEntries(zones) },
+      };
+      const timed = exploreRuns(model, program, drawn);
+      expect(await answered(drawn, {})).toEqual(expected(drawn, { timed, untimed: null }, drawn.faults));
+    }
+  },
+);

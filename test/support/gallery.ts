@@ -12,20 +12,19 @@ export interface GalleryEntry {
 export function galleryHtml(entries: readonly GalleryEntry[]): string {
   const rows = entries.map(({ file, page }) => {
     const title = textOf(/<h1>(.*?)<\/h1>/.exec(page)?.[1]);
-    const [, kind = 'none', verdict = 'compared'] =
-      /<p class="overall"><span class="verdict (\w+)">([^<]*)<\/span>/.exec(page) ?? [];
-    const [, count = ''] = /<p class="overall"><span[^>]*>[^<]*<\/span>: ([^<]*)/.exec(page) ?? [];
-    const [, call = ''] = /<pre><code>(madrigal [^<]*)<\/code>/.exec(page) ?? [];
+    const [, counts = ''] = /<p class="overall">(.*?)<\/p>/.exec(page) ?? [];
+    const [, kind = 'none'] = /<span class="verdict (\w+)">/.exec(counts) ?? [];
+    const count = counts === '' ? 'compared' : textOf(counts.replace(/<[^>]*>/g, ''));
+    const [, call = ''] = /<pre[^>]*><code>(madrigal [^<]*)<\/code>/.exec(page) ?? [];
     return element(
       'tr',
       {},
       element('th', { scope: 'row' }, element('a', { href: file }, title)),
-      element('td', {}, element('span', { class: `verdict ${kind}` }, verdict)),
-      element('td', {}, count),
+      element('td', {}, element('span', { class: `verdict ${kind}` }, count)),
       element('td', {}, element('code', {}, textOf(call))),
     );
   });
-  const heads = ['Report', 'Verdict', 'Answers', 'Call'].map((head) => element('th', { scope: 'col' }, head));
+  const heads = ['Report', 'Answers', 'Call'].map((head) => element('th', { scope: 'col' }, head));
   const content = [
     element(
       'header',

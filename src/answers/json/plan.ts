@@ -10,8 +10,8 @@ import { SCHEMA_VERSION } from './version.ts';
 
 /** The answer of `madrigal plan`. */
 export function planJson({ plan, diagnostics }: AnswerTo<'plan'>): object {
-  const { goal, verdict, because, end, lowerBound, isOptimal, outage, waits, model, results, conflict } =
-    plan;
+  const { goal, verdict, because, end, lowerBound, isOptimal, hasLeastWork, outage } = plan;
+  const { waits, model, results, conflict } = plan;
   return {
     schemaVersion: SCHEMA_VERSION,
     goal: goal.name,
@@ -20,7 +20,7 @@ export function planJson({ plan, diagnostics }: AnswerTo<'plan'>): object {
     end: end === null ? null : spanJson(end),
     lowerBound: lowerBound === null ? null : toNumber(lowerBound),
     optimal: isOptimal,
-    ...(outage === null ? {} : { outage: outageJson(outage) }),
+    ...(outage === null ? { leastWork: hasLeastWork } : { outage: outageJson(outage) }),
     waits: waits.length,
     programs: Object.fromEntries(programsOf(plan)),
     conflict:
@@ -45,6 +45,7 @@ function outageJson({ port, total, lowerBound, isOptimal, trade }: PlannedOutage
     trade: trade.map((each) => ({
       outage: spanJson(each.outage!),
       end: spanJson(each.end),
+      optimal: each.isOptimal,
       waits: each.waits.length,
       programs: Object.fromEntries(programsOf(each)),
     })),

@@ -19,11 +19,7 @@ export function plannedText({ plan }: AnswerTo<'plan'>, colors: Palette): string
 function* failureLines(plan: Plan, colors: Palette): Iterable<string> {
   const { goal, verdict, because, length, conflict } = plan;
   if (conflict === null) {
-    const why =
-      because === 'words' || because === null
-        ? `none was found within words of ${length}`
-        : becauseWords(because);
-    yield `${colors.bold(`${goal.name}: no plan is known`)}: ${why}.`;
+    yield `${colors.bold(`${goal.name}: no plan is known`)}: ${whyUnknown(because, length)}.`;
     return;
   }
   yield verdict === 'none'
@@ -33,6 +29,18 @@ function* failureLines(plan: Plan, colors: Palette): Iterable<string> {
   yield conflict.goals.length === 1 ? 'This cannot be had:' : 'These cannot be had together:';
   yield* wishes;
   for (const sentence of conflict.sentences) yield `  ${prose(sentence, colors)}`;
+}
+
+function whyUnknown(because: Plan['because'], length: number): string {
+  switch (because) {
+    case 'words':
+    case null:
+      return `none was found within words of ${length}`;
+    case 'race':
+      return 'in the best one that was found, a race may keep it from its end';
+    default:
+      return becauseWords(because);
+  }
 }
 
 function itemWords(item: GoalItem): string {

@@ -4,10 +4,10 @@ import type { FigureTable } from '../../properties/answers/figures.ts';
 import type { Result, Witness } from '../../properties/answers/verdict.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { countWords, latestEndWords } from '../../properties/criticality/criticality-wording.ts';
+import { countedVerdicts } from '../../properties/results/counted.ts';
 import { shownRuns } from '../../properties/results/shown-runs.ts';
 import { becauseWords, engineWords, figuresOf, verdictWords } from '../../properties/results/wording.ts';
 import type { Palette } from '../palette.ts';
-import { countedVerdicts } from '../reasons.ts';
 import { count, prose, wrapped } from '../words.ts';
 import { storyLines } from './story.ts';
 
@@ -98,7 +98,9 @@ export function witnessLines({ title, trace, explanation }: Witness, colors: Pal
 
 /** How many answers there are of each kind, worst first: `27 answers: 1 is violated, 26 hold`. */
 export function summaryLine(results: readonly Result[], colors: Palette): string {
-  const parts = countedVerdicts(results).map(({ kind, words }) => colors[VERDICT_COLORS[kind]](words));
+  const parts = countedVerdicts(results).map(({ verdict, words }) =>
+    colors[VERDICT_COLORS[verdict.kind]](words),
+  );
   return `${colors.bold(`${count(results.length, 'answer')}:`)} ${parts.join(', ')}`;
 }
 

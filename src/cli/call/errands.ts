@@ -3,22 +3,22 @@ import { heed } from '../../base/heed.ts';
 import { shareInterruption } from './interrupts.ts';
 
 /**
- * What a thread that works asks of the main one: there, waiting for a pipe does not keep signals from arriving, and a
+ * What the worker thread asks the main thread to do: there, waiting for a pipe does not keep signals from arriving, and a
  * write tells whether it failed.
  */
 export type Errand =
   | { readonly kind: 'read'; readonly file: string; readonly most: number }
   | { readonly kind: 'write'; readonly text: string };
 
-/** How an errand went. */
+/** The outcome of an errand. */
 export interface Done {
-  /** What was read, or so much of it that it is more than may be read. */
+  /** What was read. Reading stops once there is more than may be read, and this is then longer than that. */
   readonly bytes: Uint8Array | null;
   /** What went wrong, by the system's name for it. */
   readonly code: string | null;
 }
 
-/** What the main thread hands to one that works. */
+/** What the main thread hands to the worker thread when it starts it. */
 export interface Apart {
   readonly port: MessagePort;
   readonly interruption: Int32Array<SharedArrayBuffer>;
@@ -30,7 +30,9 @@ export interface Apart {
 /** `null` in the main thread. */
 const apart = isMainThread ? null : (workerData as Apart);
 
-/** Makes this thread one of the main thread's: its terminal is that one's, and its interruption. */
+/**
+ * Makes this worker thread share what the main thread has of the user: its terminal, and whether the user has interrupted.
+ */
 export function joinMain(): void {
   if (apart === null) return;
   shareInterruption(apart.interruption);

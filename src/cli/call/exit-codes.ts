@@ -14,7 +14,7 @@ export const EXIT = {
 /** One of the statuses with which a command ends. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Of several, the first of these counts. */
+/** Where a call has several answers, the status that stands first here becomes that of the process. */
 const PRECEDENCE: readonly ExitCode[] = [
   EXIT.internal,
   EXIT.error,

@@ -1,4 +1,7 @@
-/** Other than 0 once the user has interrupted. Threads share it, so that work sees it which never pauses. */
+/**
+ * Other than 0 once the user has interrupted. It is memory that threads share: a thread that is busy gets no message, but
+ * sees this.
+ */
 let interruption = new Int32Array(new SharedArrayBuffer(4));
 
 /** Whether the user has asked that the work come to an end. */
@@ -11,7 +14,7 @@ export function sharedInterruption(): Int32Array<SharedArrayBuffer> {
   return interruption;
 }
 
-/** From now on, this thread is interrupted when that one is. */
+/** From now on, this thread counts as interrupted when the thread does that shares this memory. */
 export function shareInterruption(shared: Int32Array<SharedArrayBuffer>): void {
   interruption = shared;
 }

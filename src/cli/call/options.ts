@@ -22,7 +22,7 @@ export function formatOption(question: Question, words = 'how to answer') {
     '--format <format[=file]>',
     `${words}, to a file or to standard output; may be repeated; "${names[0]}" by default`,
   );
-  // For the help and for shells; what follows the name of a format is for this command alone.
+  // For the help and for the completion in shells, which know the names of formats and no files behind them.
   option.argChoices = [...names];
   return option.argParser(
     (text: string, before: readonly WantedFormat[] | undefined): readonly WantedFormat[] => {

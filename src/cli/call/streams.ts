@@ -62,7 +62,10 @@ export function writeColored(text: string): void {
   process.stderr.write(text);
 }
 
-/** Errors of the streams come to those who write; without a listener they would end the process. */
+/**
+ * An error of a stream is told to whoever wrote to it. It is an event as well, which ends the process where nobody listens;
+ * so somebody does.
+ */
 export function watchStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

@@ -100,7 +100,7 @@ async function calibrateModel(
   return EXIT.holds;
 }
 
-/** An overlay is called as its file. */
+/** An overlay has the name of its file, without folder and ending. */
 function nameFor(output: string | undefined): string {
   return output === undefined ? 'measured' : basename(output, extname(output));
 }

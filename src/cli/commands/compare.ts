@@ -130,7 +130,7 @@ async function answerComparison(
   ]);
 }
 
-/** The makespans that belong to the overlay of the call, by program or strategy. */
+/** The measured makespans of the timing overlay that the call names, by program or strategy. */
 function makespansOf(
   measured: ReadonlyMap<string, ReadonlyMap<string, Makespan>>,
   overlay: string | null,

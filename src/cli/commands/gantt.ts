@@ -100,7 +100,7 @@ function exitOfGantt({ verdict, boundaries }: Result): ExitCode {
   return boundaries === null ? EXIT.violated : EXIT.holds;
 }
 
-/** What a chart does not say: that some runs are missing on it, or that there is none at all. */
+/** Sentences beside a chart about what it cannot show: that some runs do not reach the end, or that none does. */
 function remarks(
   deployment: string | null,
   { verdict, boundaries, interval, witnesses }: Result,

@@ -5,12 +5,14 @@ import { enumerate } from '../../base/text/enumerate.ts';
 import { printable } from '../../base/text/printable.ts';
 import { UNIVERSE } from '../../import/aeolus/aeolus.ts';
 import { COMPOSE } from '../../import/compose/compose.ts';
+import { FILE_NAMES } from '../../import/compose/file/load.ts';
 import { DAG, TASK_FORMATS } from '../../import/dag/dag.ts';
 import { modelData, writeModel } from '../../import/draft/write-model.ts';
 import { DRAIN, ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
 import { saysModel } from '../../model/read/formats/model-formats.ts';
 import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { readTree } from '../../model/read/read-model.ts';
+import { callError } from '../call/call-error.ts';
 import { EXIT, type ExitCode } from '../call/exit-codes.ts';
 import {
   type ComposeOptions,
@@ -213,6 +215,11 @@ function importCompose(files: readonly string[], options: ComposeImport, call: C
   const { engine, to = [], from: [before, ...more] = [] } = options;
   const [first, ...others] = [...files, ...to];
   const read = first === undefined ? usualComposeFiles() : ([first, ...others] as const);
+  if (read === null) {
+    const names = FILE_NAMES.map((name) => `\`${name}\``).join(', ');
+    const message = 'there is no compose file in this folder or above it';
+    throw callError('file-missing', message, `name a file, or add one of ${names}`);
+  }
   const given = givenBy({ ...options, dockerEngine: engine }, options.start ?? new Map());
   const from = before === undefined ? null : ([before, ...more] as const);
   const stack = { files: read, from, envFiles: options.envFile ?? [], given };

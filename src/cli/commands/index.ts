@@ -5,7 +5,10 @@ export const COMMANDS: readonly {
   readonly name: string;
   /** It has limits, and may take long: it works in a thread of its own, where signals cannot be kept waiting. */
   readonly apart: boolean;
-  /** It helps with the use of the others, and no configuration, good or bad, is any matter to it. */
+  /**
+   * It only helps people to use the other commands: no configuration file is read for it, so that a wrong one does not keep
+   * it from answering.
+   */
   readonly isHelp?: true;
   readonly load: () => Promise<CommandUnknownOpts>;
 }[] = [

@@ -145,7 +145,9 @@ const EXITS: Readonly<Record<Plan['verdict'], ExitCode>> = {
   unknown: EXIT.unknown,
 };
 
-/** What the call names: the model, where it stands, the goal, and how the plan is dealt. */
+/**
+ * What the call asks for: the model, the state that it starts in, the goal, and among which programs the plan is divided.
+ */
 function asked(file: string, options: PlanCall, inputs: Inputs) {
   const { to, assembly, goalFile, set } = options;
   const loaded = loadUnstarted(file, { ...options, awaitsComponents: assembly !== undefined }, inputs);

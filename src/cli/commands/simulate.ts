@@ -68,7 +68,7 @@ Examples:
     );
 }
 
-/** The program may be named in two ways. */
+/** The program that the call names as its argument or by `--program`, which must not disagree. */
 function oneProgram(argument: string | undefined, option: string | undefined): string | undefined {
   if (argument === undefined || option === undefined || argument === option) return argument ?? option;
   const message = `the call names two programs: \`${argument}\` and \`${option}\``;

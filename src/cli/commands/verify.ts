@@ -38,7 +38,7 @@ import {
 } from '../call/options.ts';
 import { writeErr } from '../call/streams.ts';
 import { type Inputs, together } from '../input/files.ts';
-import { isModel, isOfCompose } from '../input/imported.ts';
+import { prepareImporters, readTogether } from '../input/imported.ts';
 import {
   filesBeside,
   knownProgram,
@@ -50,6 +50,7 @@ import {
 } from '../input/load.ts';
 import { MODELS_OR_STDIN, modelCommand } from '../input/model-command.ts';
 import { reportInput } from '../input/report-input.ts';
+import { usualComposeFiles } from '../input/usual-compose-files.ts';
 import { type Destination, destinationsOf } from '../output/destinations.ts';
 import { progressLine, SILENT } from '../output/progress.ts';
 import { type Call, canWrite, exitOfError, run } from '../output/run.ts';
@@ -205,7 +206,7 @@ function exitsOf(
 interface FileOutcome {
   readonly answer: AnswerTo<'verify'> | AnswerTo<'failure'>;
   readonly exit: ExitCode;
-  /** Those of the file, which telling its answer heeds too. */
+  /** The limits that the answers of this file had; writing them down heeds the same ones. */
   readonly limits?: RunningLimits;
 }
 
@@ -214,50 +215,44 @@ async function verifyFiles(
   given: VerifyCommandOptions,
   call: Call,
 ): Promise<ExitCode> {
-  const { files, mergedFiles } = mergedTogether([...named, ...(given.to ?? [])], call.inputs);
-  if (files.length === 0)
-    throw callError(
-      'bad-call',
-      "missing required argument 'file'",
-      '`madrigal verify --help` lists what there is',
-    );
-  const options = { ...given, mergedFiles };
-  const several = files.length > 1;
+  const together = readTogether(await filesOrUsual([...named, ...(given.to ?? [])]), call.inputs);
+  const several = together.length > 1;
   const isAlone = ({ format }: Destination) => !canWrite(format, 'verify-several');
   if (several && call.destinations.some(isAlone))
     throw callError('bad-call', 'a timeline is about one file', 'verify one file at a time');
-  call.expect([...files, ...filesBeside(options), options.baseline]);
+  const all = together.flatMap(({ file, mergedFiles }) => [file, ...mergedFiles]);
+  call.expect([...all, ...filesBeside(given), given.baseline]);
   const withRepairs = call.destinations.some(({ format }) => format.name === 'html');
   const outcomes: FileOutcome[] = [];
-  for (const file of files) {
+  for (const { file, mergedFiles } of together) {
     if (isInterrupted()) break;
-    const outcome = await verifyFile(file, !several, { ...options, withRepairs }, call.inputs);
+    const options = { ...given, mergedFiles, withRepairs };
+    const outcome = await verifyFile(file, !several, options, call.inputs);
     if (several) await call.tellOne(outcome.answer);
     outcomes.push(outcome);
   }
-  // Each file has had its time; what is told of all of them has as much again.
+  // Each file was answered within limits of its own; to write the answers of all has as much time again.
   if (several)
     await call.tell(
       severalAnswers(outcomes),
-      limitsOf(options, () => {}),
+      limitsOf(given, () => {}),
     );
   else for (const { answer, limits } of outcomes) await call.tell(answer, limits);
   const interrupted = isInterrupted() ? [EXIT.interrupted] : [];
   return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
 }
 
-/**
- * Compose files are read as one, at the place of the first, and so is what follows that and is no model: a stack is not
- * verified without a file that was to change it, whatever is wrong with this one. What is left are models, each by itself.
- */
-function mergedTogether(files: readonly string[], inputs: Inputs) {
-  const first = files.length < 2 ? -1 : files.findIndex((file) => isOfCompose(file, inputs));
-  if (first < 0) return { files, mergedFiles: [] };
-  const isMerged = files.map((file, i) => i > first && !isModel(file, inputs));
-  return {
-    files: files.filter((_, i) => !isMerged[i]),
-    mergedFiles: files.filter((_, i) => isMerged[i]),
-  };
+/** Without any, the compose file of this folder, or of the nearest one above, as Docker Compose takes it. */
+async function filesOrUsual(named: readonly string[]): Promise<readonly string[]> {
+  const files = named.length > 0 ? named : usualComposeFiles();
+  if (files === null)
+    throw callError(
+      'bad-call',
+      "missing required argument 'file'",
+      'name a model, or call it where there is a compose file; `madrigal verify --help` lists what there is',
+    );
+  await prepareImporters(files);
+  return files;
 }
 
 function severalAnswers(outcomes: readonly FileOutcome[]): AnswerTo<'verify-several'> {
@@ -304,7 +299,7 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
 
   const found = new Diagnostics();
   for (const warning of [...warnings, ...results.flatMap((result) => result.warnings)]) found.add(warning);
-  // It may take an analysis of its own, which is not begun once a limit is reached.
+  // It may need an analysis beside that of the answers; none is begun once a limit is reached.
   const criticality = heeding(limits.reached, () => criticalitiesInTime(model, results));
   const suggestions = options.withRepairs
     ? await cheapRepairs(model, results, limits).finally(progress.clear)

@@ -23,11 +23,11 @@ export function watchCommand() {
 }
 
 async function watch(files: readonly string[], options: VerifyCommandOptions): Promise<void> {
-  // What is new stands at the top of a terminal.
+  // In a terminal, the new answers begin on a screen that was cleared.
   const isTerminal = process.stdout.isTTY === true;
   for (let round = 0; !isInterrupted(); round++) {
     if (round > 0) await writeOut(isTerminal ? '\u001b[2J\u001b[3J\u001b[H' : '\n');
-    // Before they are read: what changes meanwhile is seen afterwards.
+    // Looked at before the files are read: a change while they are read is then seen as one.
     const named = new Map([...files, ...filesBeside(options)].map((file) => [file, stateOf(file)]));
     const read = await answer(files, options);
     if (isInterrupted()) break;
@@ -54,7 +54,7 @@ function stateOf(file: string): string {
 /** Answers as `verify` does, by what is remembered where nothing has changed since; the files that were read. */
 async function answer(files: readonly string[], options: VerifyCommandOptions): Promise<readonly string[]> {
   const call = callText(files, options);
-  // What goes to files has to be written.
+  // Answers that go to files are written each time: what is remembered is what went to the terminal.
   const isTold = options.report === undefined && (options.format ?? []).every(({ file }) => file === null);
   const found = isTold ? recall(call) : null;
   if (found !== null) {
@@ -68,7 +68,8 @@ async function answer(files: readonly string[], options: VerifyCommandOptions): 
   const pieces = await recorded(() => answerVerify(files, options, inputs));
   const read = inputs.files();
   const hashes = read.map((file) => [file, hashOfText(inputs.textOf(file) ?? '')] as const);
-  // Files of other sorts depend on the environment too, and what cannot be read is looked for again.
+  // What is imported may depend on variables of the environment and on files that were looked for and not there; its
+  // answers are not remembered.
   if (isTold && files.every((file) => isModel(file, inputs)))
     remember(call, { pieces, exit: Number(process.exitCode), files: hashes });
   return read;

@@ -14,6 +14,8 @@ interface Template {
   readonly file: string;
   /** A call that uses the file. */
   readonly next: (file: string) => string;
+  /** What that call needs. */
+  readonly needs?: string;
 }
 
 const TEMPLATES = {
@@ -46,6 +48,7 @@ const TEMPLATES = {
     about: 'a workflow of GitHub Actions that verifies all models of a repository',
     file: '.github/workflows/madrigal.yaml',
     next: () => 'madrigal verify .',
+    needs: 'where there are models; `madrigal init` writes a first one',
   },
 } as const satisfies Readonly<Record<string, Template>>;
 
@@ -73,13 +76,15 @@ A file that exists is left as it is. Exit status: 0 it is written, 2 it is not.`
     )
     .action(({ template, output }) =>
       run(TERMINAL, async () => {
-        const { file, next }: Template = TEMPLATES[template];
+        const { file, next, needs }: Template = TEMPLATES[template];
         const written = output ?? file;
         const text = withSchema(readFileSync(templateFile(template), 'utf8'), dirname(written));
         if (written === '-') await writeOut(text);
         else {
           writeNewFile(written, text);
-          await writeOut(`Wrote ${written}. Now try:\n\n  ${next(written)}\n`);
+          await writeOut(
+            `Wrote ${written}. Now try:\n\n  ${next(written)}\n${needs === undefined ? '' : `\n${needs}\n`}`,
+          );
         }
         return EXIT.holds;
       }),

@@ -33,7 +33,7 @@ interface GivenOption {
 /** A command that sections of a configuration file may be about, loaded to know its options. */
 export interface KnownCommand {
   readonly name: string;
-  /** No configuration is any matter to it. */
+  /** No configuration file is read for it. */
   readonly isHelp?: true;
   readonly load: () => Promise<CommandUnknownOpts>;
 }
@@ -62,13 +62,9 @@ export async function configure(
     if (written.has(option.name())) {
       settings.push({ name: option.name(), texts: written.get(option.name())!, source: 'the call' });
     } else if (from !== undefined) {
-      if (from.texts === false) continue;
-      settings.push({
-        name: option.name(),
-        texts: from.texts === true ? [] : from.texts,
-        source: from.source,
-      });
-      take(command, option, from);
+      const texts = from.texts === true ? [] : from.texts === false ? ['false'] : from.texts;
+      settings.push({ name: option.name(), texts, source: from.source });
+      if (from.texts !== false) take(command, option, from);
     } else if (option.defaultValue !== undefined && !option.negate) {
       const text = option.defaultValueDescription ?? `${String(option.defaultValue)}`;
       settings.push({ name: option.name(), texts: [text], source: 'default' });
@@ -100,7 +96,7 @@ function isSwitch({ required, optional }: Option): boolean {
   return !required && !optional;
 }
 
-/** Sets an option as if the call had, each of its values after the other. */
+/** Sets an option to each of these values in turn, as it would be where the call gave them. */
 function take(command: CommandUnknownOpts, option: Option, { texts, source, refuse }: GivenOption): void {
   const name = option.attributeName();
   if (typeof texts === 'boolean') {

@@ -12,9 +12,9 @@ import { writeErr } from '../call/streams.ts';
 export interface WantedFiles {
   /** What the user calls one of them. */
   readonly name: string;
-  /** What tells one from other files, for those who have none. */
+  /** How such a file is recognised, for the message where a folder has none. */
   readonly hint: string;
-  /** Of their names, without dots. */
+  /** The endings of their names, without dots. */
   readonly extensions: readonly string[];
   /** Whether a file with such a name is one, by its text. */
   readonly isOne: (text: string) => boolean;
@@ -30,7 +30,7 @@ export const MODELS: WantedFiles = {
 
 /** Keys that only a model has, beside its types. */
 const PARTS = ['components', 'connections', 'deployments', 'programs', 'properties', 'goals'];
-/** Keys of files that begin as models do, and are none. */
+/** Keys that only files have which look like models and are none: overlays and measurements. */
 const OTHERS = ['overlay', 'measured'];
 
 function isWholeModel(text: string): boolean {
@@ -111,7 +111,7 @@ async function filesOf(name: string, wanted: WantedFiles, isQuiet: boolean): Pro
   return files;
 }
 
-/** So many files are named in a message. */
+/** How many files a message names at most. */
 const SHOWN = 5;
 
 function some(names: readonly string[]): string {

@@ -34,7 +34,9 @@ export function newInputs(): Inputs {
   };
 }
 
-/** Does each piece of work, and throws what is wrong in all of them at once. */
+/**
+ * Does all pieces of work, also where one of them throws a `ModelError`, and then throws one with the diagnostics of all.
+ */
 export function together<T extends readonly unknown[]>(works: { readonly [K in keyof T]: () => T[K] }): T {
   const found: Diagnostic[] = [];
   const done: unknown[] = [];
@@ -110,7 +112,7 @@ function readSome(descriptor: number, chunk: Buffer): number {
     } catch (error) {
       const code = systemCode(error);
       if (code === 'EOF') return 0;
-      // Standard input may be set not to wait for its writer.
+      // Standard input may be non-blocking: then nothing is there yet, and it is asked again.
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }

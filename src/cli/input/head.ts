@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
-/** So much of a file tells what it may be. */
+/** How many bytes of a file are looked at to tell what it is. */
 const HEAD = 64 * 1024;
 
 /**

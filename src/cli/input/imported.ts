@@ -29,7 +29,7 @@ const STDIN = '-';
 /** One of the sorts of files that models are made from. */
 export type KnownImporter = (typeof Importers.IMPORTERS)[number];
 
-/** As with Graphviz: loaded between two turns of the event loop. */
+/** Modules can only be loaded between two turns of the event loop, and models are read within one. */
 let loaded: typeof Importers | null = null;
 
 /**
@@ -66,8 +66,8 @@ function isAbsolute(path: string): boolean {
 }
 
 /**
- * What a model can be made from a file by, if not read from it; what cannot be read is for others to tell. Where models
- * alone have such an extension, the file is one.
+ * The importer that makes a model from this file; `null` where the file is a model itself, where no importer recognises it,
+ * or where it cannot be read (whoever reads it next says so). A file whose extension only models have is a model.
  */
 export function importerOf(file: string, inputs: Inputs): KnownImporter | null {
   const text = readable(file, inputs);
@@ -80,10 +80,28 @@ export function importerOf(file: string, inputs: Inputs): KnownImporter | null {
   return possible.find(({ recognises }) => recognises(text)) ?? null;
 }
 
-/** Whether a file is read as one of Docker Compose. */
-export function isOfCompose(file: string, inputs: Inputs): boolean {
-  const importer = importerOf(file, inputs);
-  return importer !== null && importer === importers().IMPORTERS[0];
+/** Files that are read as one. */
+export interface ReadTogether {
+  readonly file: string;
+  /** Further ones, in their order. */
+  readonly mergedFiles: readonly string[];
+}
+
+/**
+ * Compose files are read as one, at the place of the first, and so is what follows that and is no model; manifests of
+ * Kubernetes too. What is left are models and others, each by itself.
+ */
+export function readTogether(files: readonly string[], inputs: Inputs): readonly ReadTogether[] {
+  if (files.length < 2) return files.map((file) => ({ file, mergedFiles: [] }));
+  const groups: { readonly file: string; readonly by: KnownImporter | null; mergedFiles: string[] }[] = [];
+  for (const file of files) {
+    const text = readable(file, inputs);
+    // What cannot be read was meant for what came before, as far as anybody knows.
+    const joined = groups.find(({ by }) => by?.joins?.(text ?? '') === true);
+    if (joined === undefined) groups.push({ file, by: importerOf(file, inputs), mergedFiles: [] });
+    else joined.mergedFiles.push(file);
+  }
+  return groups;
 }
 
 /** Whether a file says that it is a model. */
@@ -101,7 +119,9 @@ function readable(file: string, inputs: Inputs): string | null {
   }
 }
 
-/** What a call says of compose files; their `--start` is not the state that it is of models. */
+/**
+ * What a call says of compose files, whose `--start` says how long containers take to start; of a model it names a state.
+ */
 function composeCall(
   files: readonly [string, ...string[]],
   options: ComposeOptions & { readonly start?: string | undefined },

@@ -91,7 +91,7 @@ function assertModel(file: string, text: string): void {
   throw new ModelError([unread(file)]);
 }
 
-/** That nothing is known that a file may be, and all that is read. */
+/** The error for a file that no reader recognises, with all that can be read. */
 function unread(file: string): Diagnostic {
   const names = (formats: readonly InputFormat[]) =>
     formats.map(({ name, extensions }) => `${name} (${extensions.map((each) => `.${each}`).join(', ')})`);
@@ -108,7 +108,7 @@ function unread(file: string): Diagnostic {
   };
 }
 
-/** What a file has that is meant to be a model, in YAML or JSON. */
+/** A line that a file has which is meant to be a model, in YAML or JSON: one of the keys of models at its start. */
 const MODEL_KEY =
   /(?:^|[{,])[ \t]*["']?(?:madrigal|types|components|connections|deployments|programs|properties)["']?[ \t]*:/m;
 

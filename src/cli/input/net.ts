@@ -3,10 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { formatOfFile } from '../../base/input-format.ts';
 import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { programOf } from '../../model/subject.ts';
-import { watchedBy } from '../../properties/analysis/watched.ts';
+import { netOfProgram } from '../../properties/analysis/watched.ts';
 import type { CountedNet } from '../../statespace/count-states.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
-import { translate } from '../../tpn/translation/translate.ts';
 import { callError } from '../call/call-error.ts';
 import type { FaultsOptions } from '../call/options.ts';
 import type { Inputs } from './files.ts';
@@ -41,10 +40,9 @@ export async function netLoader(
 function netOfModel(file: string, options: NetOptions, inputs: Inputs): CountedNet {
   const { model } = loadModel(file, options, inputs);
   const program = programOf(model, chooseProgram(model, options));
-  const { net, unfinished } = translate(model, program, {
+  const { net, unfinished } = netOfProgram(model, program, {
     merge: options.merge,
     faults: faultsIn(model, options),
-    ...watchedBy(model, program),
   });
   return { net, unfinished };
 }

@@ -27,19 +27,24 @@ export function reportInput(
   const names = [
     ...new Set([...(model.file === null ? [] : [model.file]), ...ofTypes, ...filesBeside(call)]),
   ];
-  const options = [
+  const ofModel = [
     ...(timing === undefined ? [] : [`--timing ${quoted(timing)}`]),
     ...(scale === undefined ? [] : [`--scale ${formatDecimal(scale.min)},${formatDecimal(scale.max)}`]),
     ...(atMost === undefined ? [] : [`--at-most ${atMost}`]),
     ...[...(set ?? [])].map(([name, value]) => `--set ${quoted(`${name}=${value}`)}`),
-    ...(property ?? []).map((name) => `--property ${quoted(name)}`),
-    ...(program === undefined ? [] : [`--program ${quoted(program)}`]),
     ...(programFile ?? []).map((name) => `--program-file ${quoted(name)}`),
     ...(start === undefined ? [] : [`--start ${quoted(start)}`]),
+  ];
+  const options = [
+    ...ofModel,
+    ...(property ?? []).map((name) => `--property ${quoted(name)}`),
+    ...(program === undefined ? [] : [`--program ${quoted(program)}`]),
     ...(maxClasses === undefined ? [] : [`--max-classes ${maxClasses}`]),
   ];
   const [command = '', ...about] = asked;
   const files = [model.file ?? '-', ...(call.mergedFiles ?? [])];
+  const callOf = (name: string, about: readonly string[], options: readonly string[]) =>
+    ['madrigal', name, ...about.map(quoted), ...options].join(' ');
   return {
     // How long containers take to start is given as a state is, and is no file.
     inputs: names.flatMap((name) => {
@@ -49,7 +54,9 @@ export function reportInput(
     options,
     call: {
       version: versionOfPackage(),
-      command: ['madrigal', command, ...[...files, ...about].map(quoted), ...options].join(' '),
+      command: callOf(command, [...files, ...about], options),
+      // The program of a plan is in no file yet; of several files that are one model, `translate` reads none.
+      ...(command === 'plan' || files.length > 1 ? {} : { net: callOf('translate', files, ofModel) }),
     },
   };
 }

@@ -14,7 +14,7 @@ export interface Remembered {
   readonly files: readonly (readonly [file: string, hash: string])[];
 }
 
-/** So many answers are kept; the oldest give way. */
+/** How many answers are kept; beyond that the oldest are removed. */
 const KEPT = 200;
 
 /** The hash of the content of a file; `null` where it cannot be read. */
@@ -51,7 +51,7 @@ export function recall(call: string): Remembered | null {
 /** Remembers a call for later ones. That it cannot is no matter. */
 export function remember(call: string, remembered: Remembered): void {
   const answered: readonly number[] = [EXIT.holds, EXIT.violated, EXIT.error];
-  // What a limit stopped may get further the next time.
+  // An answer that a limit stopped may come further the next time.
   if (!answered.includes(remembered.exit)) return;
   try {
     mkdirSync(folder(), { recursive: true });
@@ -59,7 +59,7 @@ export function remember(call: string, remembered: Remembered): void {
     tryWriteFile(placeOf(call), `${hashOfText(body)}\n${body}\n`);
     forgetOldest();
   } catch {
-    // No room, or no right to it.
+    // The disk is full, or the folder may not be written to: the next call computes the answer again.
   }
 }
 

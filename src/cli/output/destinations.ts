@@ -85,7 +85,7 @@ function assertApart(destinations: readonly Destination[]): void {
   );
 }
 
-/** Two names of one file are one place. */
+/** The path of a file without links and relative parts, by which two names of one file are known to be one destination. */
 function placeOf(file: string): string {
   return existsSync(file) ? realpathSync(file) : resolve(file);
 }

@@ -96,7 +96,7 @@ interface LabelPlace {
 
 interface Row {
   readonly chains: RowChain[];
-  /** What its bars, waits and labels cover. */
+  /** The extents, in pixels, that its bars, waits and labels cover. */
   readonly taken: Extent[];
 }
 
@@ -283,7 +283,7 @@ function extentOfWait({ from, to, open }: Wait, chart: Chart): Extent {
   return { from: left, to: open ? right + chart.tail : right };
 }
 
-/** Half a pixel of overlap is none: ends and starts at one date touch. */
+/** An overlap of half a pixel is allowed: bars of which one ends when the next starts touch each other. */
 function isFree({ taken }: Row, extent: Extent): boolean {
   return taken.every((other) => other.to <= extent.from + 0.5 || extent.to <= other.from + 0.5);
 }
@@ -390,7 +390,7 @@ function wordsForInstruction({ instruction, reasons }: Wait): readonly string[] 
 
 /** What may be written where a component waits, best first. */
 function wordsFor({ event, element, open }: Wait, { words, on }: Reason): readonly string[] {
-  // A transition that starts in the end says itself what has waited.
+  // Where the transition starts afterwards, its bar names it; the words beside the wait then need not.
   const place = event === 'start' && !open ? [] : [`${event} ${element}: ${words}`];
   const [first, ...more] = on;
   const short = first === undefined ? [] : [on.join(', ')];

@@ -220,12 +220,15 @@ function drawSlack(placed: PlacedBar): Markup | null {
   return element('path', { class: 'slack', d }, title);
 }
 
-/** Past this many, lines that set no date only darken the chart. */
+/**
+ * Beyond this many dependencies, only those are drawn that set the date of a start: all others together would cover the
+ * chart.
+ */
 const MANY_DEPENDENCIES = 80;
 
 /**
- * Order within a component shows in its places; what binds across components is what a reader looks for. Those of the
- * critical path come last, on top of others that they cover.
+ * The dependencies that are drawn: those between components. The order within a component is seen from its rows. Those of
+ * the critical path come last, so that they lie above the others.
  */
 function drawnDependencies(panel: PlacedPanel): readonly PlacedDependency[] {
   const { bars } = panel.panel.schedule;
@@ -262,7 +265,7 @@ function waitClass(dependency: Dependency, bars: readonly Bar[]): string {
   return `waits${dependency.binding ? '' : ' loose'}${isCritical(dependency, bars) ? ' critical' : ''}`;
 }
 
-/** Where a dependency arrives; drawn above the bars, which cover the lines. */
+/** The dot where a dependency arrives; drawn above the bars, while its line is drawn below them. */
 function drawArrival(panel: PlacedPanel): (placed: PlacedDependency) => Markup {
   const { bars } = panel.panel.schedule;
   return ({ dependency, to }) =>

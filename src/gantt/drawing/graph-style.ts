@@ -14,15 +14,22 @@ export function graphStyle(): string {
 .graph .cycle rect, .graph .cycle .line { stroke-width: 2.4; }
 .graph .token rect { stroke-width: 2.4; }
 .graph .token .line { stroke-width: 3; }
+.graph .firing rect { rx: 0; }
+.graph .read .line { stroke-dasharray: 3 3; }
+.graph .group text { font-weight: 600; stroke: none; }
 .graph .docked .line { stroke-dasharray: 2 2; stroke-width: 2.4; }
 ${inBothSchemes(graphColours)}`;
 }
 
 function graphColours(p: ColourScheme): string {
   return `.graph rect { fill: ${p.raised}; stroke: ${p.slack}; }
-.graph .thread rect { fill: ${p.strip}; }
+.graph .ground { fill: ${p.ground}; stroke: none; }
+.graph .group rect { fill: ${p.band}; stroke: ${p.hairline}; }
+.graph .firing rect, .graph .thread rect { fill: ${p.strip}; }
 .graph text { fill: ${p.text}; stroke: ${p.ground}; }
-.graph .note { fill: ${p.muted}; }
+.graph circle { fill: ${p.text}; }
+.graph .ring { fill: ${p.ground}; stroke: ${p.slack}; }
+.graph .group text, .graph .note { fill: ${p.muted}; }
 .graph .line { stroke: ${p.slack}; }
 .graph .head { fill: ${p.slack}; }
 .graph .cycle rect, .graph .cycle .line, .graph .failing .line { stroke: ${p.bad}; }

@@ -1,4 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
+import { maxOf } from '../../base/extremes.ts';
 import { textWidth } from '../chart/text-width.ts';
 import { type Attributes, coordinate, element, lines, type Markup } from '../markup.ts';
 
@@ -7,8 +8,12 @@ export interface DrawnNode {
   /** Tells it from others. */
   readonly id: string;
   readonly label: string;
-  /** In small below its label. */
+  /** In small below its label, line by line. */
   readonly note?: string;
+  /** Dots before its label; from a fifth on, their number. */
+  readonly tokens?: number;
+  /** Of the boxes that are drawn together, those of one name. */
+  readonly group?: string;
   /** Of the style sheet; several may be given. */
   readonly kind: string;
   readonly data?: Attributes;
@@ -22,6 +27,8 @@ export interface DrawnEdge {
   readonly to: string;
   readonly label?: string;
   readonly kind: string;
+  /** What it ends in; an arrow by default. */
+  readonly end?: 'arrow' | 'circle' | 'nothing';
   readonly data?: Attributes;
   readonly title?: string;
 }
@@ -42,6 +49,12 @@ const FONT_SIZE = 11;
 const NODE_HEIGHT = 24;
 const NOTE_HEIGHT = 13;
 const MARGIN = 8;
+const DOT = 4;
+const MOST_DOTS = 4;
+/** Bold text is so much wider. */
+const BOLD = 1.16;
+/** What a frame is higher by than its boxes need, for the name of the group. */
+const NAME_ROOM = 8;
 
 interface Point {
   readonly x: number;
@@ -54,18 +67,23 @@ export function drawGraph(
   edges: readonly DrawnEdge[],
   { id, title, description, direction, data = {} }: GraphOptions,
 ): Markup {
-  const graph = new Graph({ multigraph: true });
+  const groups = new Set(nodes.flatMap(({ group }) => group ?? []));
+  const graph = new Graph({ multigraph: true, compound: groups.size > 0 });
   graph.setGraph({
     rankdir: direction,
-    nodesep: 18,
+    nodesep: 18 + (groups.size === 0 ? 0 : NAME_ROOM),
     ranksep: 30,
     edgesep: 12,
     marginx: MARGIN,
     marginy: MARGIN,
   });
-  for (const { id: node, label, note = '' } of nodes) {
-    const width = Math.max(textWidth(label, FONT_SIZE), textWidth(note, FONT_SIZE - 1)) + 18;
-    graph.setNode(node, { width, height: NODE_HEIGHT + (note === '' ? 0 : NOTE_HEIGHT) });
+  for (const name of groups) graph.setNode(groupId(name), {});
+  for (const node of nodes) {
+    const notes = notesOf(node);
+    const labelWidth = dotsWidth(node) + widthOf(labelOf(node));
+    const width = maxOf([labelWidth, ...notes.map((note) => textWidth(note, FONT_SIZE - 1))]) + 18;
+    graph.setNode(node.id, { width, height: NODE_HEIGHT + notes.length * NOTE_HEIGHT });
+    if (node.group !== undefined) graph.setParent(node.id, groupId(node.group));
   }
   for (const [i, { from, to, label = '' }] of edges.entries()) {
     const room =
@@ -73,8 +91,23 @@ export function drawGraph(
     graph.setEdge(from, to, { ...room, labelpos: 'c' }, `${i}`);
   }
   layout(graph);
+  const frames = [...groups].map((name) => ({ name, ...(graph.node(groupId(name)) as NodePlace) }));
+  const places = edges.map(({ from, to }, i) => graph.edge(from, to, `${i}`) as EdgePlace);
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
-  const [w, h] = [coordinate(Math.max(width, 40)), coordinate(Math.max(height, 20))];
+  // Lines bend around what is in their way, beyond all boxes too.
+  const bends = places.flatMap(({ points }) => points);
+  const w = coordinate(
+    maxOf(
+      bends.map(({ x }) => x + MARGIN),
+      Math.max(width, 40),
+    ),
+  );
+  const h = coordinate(
+    maxOf(
+      bends.map(({ y }) => y + MARGIN),
+      Math.max(height, 20),
+    ),
+  );
   return element(
     'svg',
     {
@@ -90,7 +123,10 @@ export function drawGraph(
     lines([
       element('title', { id: `${id}-title` }, title),
       element('desc', { id: `${id}-desc` }, description),
-      ...edges.map((edge, i) => drawEdge(edge, graph.edge(edge.from, edge.to, `${i}`) as EdgePlace)),
+      ...frames.map(drawGroup),
+      ...edges.map((edge, i) => drawEdge(edge, places[i]!)),
+      // No line crosses a label.
+      ...edges.map((edge, i) => drawLabel(edge, places[i]!)),
       ...nodes.map((node) => drawNode(node, graph.node(node.id) as NodePlace)),
     ]),
   );
@@ -105,24 +141,74 @@ interface EdgePlace extends Partial<Point> {
   readonly points: readonly Point[];
 }
 
-function drawNode(
-  { label, note, kind, data = {}, title }: DrawnNode,
-  { x, y, width, height }: NodePlace,
-): Markup {
+/** Apart from all boxes. */
+function groupId(name: string): string {
+  return `group ${name}`;
+}
+
+function notesOf({ note = '' }: DrawnNode): readonly string[] {
+  return note === '' ? [] : note.split('\n');
+}
+
+/** With the number of its tokens where they are no dots. */
+function labelOf({ label, tokens = 0 }: DrawnNode): string {
+  return tokens > MOST_DOTS ? `● × ${tokens} ${label}` : label;
+}
+
+/** Of a label. */
+function widthOf(text: string): number {
+  return textWidth(text, FONT_SIZE) * BOLD;
+}
+
+function dotsWidth({ tokens = 0 }: DrawnNode): number {
+  return tokens > MOST_DOTS ? 0 : tokens * 3 * DOT;
+}
+
+function drawGroup({ name, x, y, width, height }: NodePlace & { readonly name: string }): Markup {
+  const [left, top] = [coordinate(x - width / 2), coordinate(y - height / 2 - NAME_ROOM)];
+  const size = { width: coordinate(width), height: coordinate(height + NAME_ROOM) };
+  return element(
+    'g',
+    { class: 'group' },
+    element('rect', { x: left, y: top, ...size, rx: 8 }),
+    element('text', { x: left + 8, y: top + 13 }, name),
+  );
+}
+
+function drawNode(node: DrawnNode, { x, y, width, height }: NodePlace): Markup {
+  const { kind, data = {}, title } = node;
+  const [notes, label, dots] = [notesOf(node), labelOf(node), dotsWidth(node)];
   const [left, top] = [coordinate(x - width / 2), coordinate(y - height / 2)];
   const text = (name: string, words: string, at: number) =>
     element('text', { class: name, x: coordinate(x), y: coordinate(at), 'text-anchor': 'middle' }, words);
+  const firstDot = x - (dots + widthOf(label)) / 2 + DOT;
   return element(
     'g',
     { class: `node ${kind}`, ...data },
     title === undefined ? null : element('title', {}, title),
     element('rect', { x: left, y: top, width: coordinate(width), height: coordinate(height), rx: 5 }),
-    text('label', label, note === undefined || note === '' ? y + 4 : y - 3),
-    note === undefined || note === '' ? null : text('note', note, y + 11),
+    Array.from({ length: dots / (3 * DOT) }, (_, i) =>
+      element('circle', {
+        cx: coordinate(firstDot + 3 * i * DOT),
+        cy: coordinate(top + NODE_HEIGHT / 2),
+        r: DOT,
+      }),
+    ),
+    dots === 0
+      ? text('label', label, top + 16)
+      : element(
+          'text',
+          { class: 'label', x: coordinate(firstDot - DOT + dots), y: coordinate(top + 16) },
+          label,
+        ),
+    notes.map((note, i) => text('note', note, top + 29.5 + i * NOTE_HEIGHT)),
   );
 }
 
-function drawEdge({ label, kind, data = {}, title }: DrawnEdge, { points, x, y }: EdgePlace): Markup {
+function drawEdge(
+  { kind, data = {}, title, end: ending = 'arrow' }: DrawnEdge,
+  { points }: EdgePlace,
+): Markup {
   const end = points.at(-1)!;
   const before = points.at(-2) ?? end;
   return element(
@@ -130,11 +216,15 @@ function drawEdge({ label, kind, data = {}, title }: DrawnEdge, { points, x, y }
     { class: `edge ${kind}`, ...data },
     title === undefined ? null : element('title', {}, title),
     element('path', { class: 'line', d: smooth(points) }),
-    element('path', { class: 'head', d: headAt(before, end) }),
-    label === undefined || label === '' || x === undefined || y === undefined
-      ? null
-      : element('text', { x: coordinate(x), y: coordinate(y + 4), 'text-anchor': 'middle' }, label),
+    ending === 'arrow' ? element('path', { class: 'head', d: headAt(before, end) }) : null,
+    ending === 'circle' ? ringAt(before, end) : null,
   );
+}
+
+function drawLabel({ label, title }: DrawnEdge, { x, y }: EdgePlace): Markup | null {
+  if (label === undefined || label === '' || x === undefined || y === undefined) return null;
+  const words = title === undefined ? null : element('title', {}, title);
+  return element('text', { x: coordinate(x), y: coordinate(y + 4), 'text-anchor': 'middle' }, words, label);
 }
 
 /** Through the middles of what leads from point to point, bent at the points. */
@@ -147,6 +237,12 @@ function smooth(points: readonly Point[]): string {
     return `Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
   });
   return `M${at(first!)}${steps.join('')}`;
+}
+
+function ringAt(from: Point, to: Point): Markup {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const [cx, cy] = [to.x - (4 * (to.x - from.x)) / length, to.y - (4 * (to.y - from.y)) / length];
+  return element('circle', { class: 'ring', cx: coordinate(cx), cy: coordinate(cy), r: 3.5 });
 }
 
 function headAt(from: Point, to: Point): string {

@@ -4,7 +4,7 @@ import { rangeWords } from '../../properties/results/wording.ts';
 import type { Markup } from '../markup.ts';
 import { type DrawnEdge, type DrawnNode, drawGraph } from './graph.ts';
 
-/** More boxes than that are drawn by their types. */
+/** The most boxes of one drawing. An assembly of more components has a box for each type; a larger life cycle is not drawn. */
 const MOST = 60;
 
 /**

@@ -1,5 +1,5 @@
 import { maxOf, minOf } from '../../base/extremes.ts';
-import { element, type Markup, table } from '../markup.ts';
+import { concat, element, type Markup, scrolled, table } from '../markup.ts';
 import type { ChartView, LaneView } from '../view/view.ts';
 
 /** What a large chart shows, by type of component: a chart that nobody could take in at once is drawn when it is looked at. */
@@ -26,16 +26,12 @@ export function chartSummary({ runs, lanes }: ChartView): Markup {
       cells.map((cell) => element('td', {}, cell)),
     );
   });
-  return element(
-    'div',
-    {
-      class: 'scroll',
-      tabindex: '0',
-      role: 'group',
-      'aria-label': 'The chart by component types, can be scrolled',
-    },
-    element('p', { class: 'muted' }, 'Too many bars to be drawn at once: by component types, in seconds.'),
-    table({ class: 'windows' }, heads, rows),
+  return scrolled(
+    concat(
+      element('p', { class: 'muted' }, 'Too many bars to be drawn at once: by component types, in seconds.'),
+      table({ class: 'windows' }, heads, rows),
+    ),
+    'The chart by component types',
   );
 }
 

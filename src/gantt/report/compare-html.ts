@@ -7,7 +7,7 @@ import type { Compared, Comparison } from '../../properties/change/compare.ts';
 import { figuresOf, measuredWords, rangeWords } from '../../properties/results/wording.ts';
 import { ganttAnswer, ganttPanels } from '../chart/gantt-answer.ts';
 import type { Panel } from '../chart/layout.ts';
-import { type Child, element, lines, type Markup, table } from '../markup.ts';
+import { type Child, element, lines, type Markup, scrolled, table } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
 import { drawn, unlessLate } from './report-chart.ts';
@@ -61,9 +61,7 @@ function answersTable({ comparison, measured }: ComparisonReport): Markup {
     'section',
     {},
     element('h2', {}, 'Answers'),
-    element(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Answers, can be scrolled' },
+    scrolled(
       table({}, heads, [
         row('terminates', programs.map(endsCell)),
         measured.size === 0
@@ -76,6 +74,7 @@ function answersTable({ comparison, measured }: ComparisonReport): Markup {
           row(element('span', { title: plain(questionWords(spec)) }, spec.name), results.map(answerCell)),
         ),
       ]),
+      'Answers',
     ),
   );
 }

@@ -24,6 +24,11 @@ p.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0.4rem 0 
 .swatch.failing { width: 9px; background: var(--bad); clip-path: polygon(0 15%, 15% 0, 50% 35%, 85% 0, 100% 15%, 65% 50%, 100% 85%, 85% 100%, 50% 65%, 15% 100%, 0 85%, 35% 50%); }
 .swatch.crash { width: 8px; height: 14px; vertical-align: middle; background: var(--bad); clip-path: polygon(75% 0, 0 57%, 44% 57%, 25% 100%, 100% 43%, 56% 43%); }
 .swatch.mark { width: 8px; background: var(--muted); clip-path: polygon(0 0, 100% 0, 100% 55%, 50% 100%, 0 55%); }
+.swatch.net-place { border-radius: 5px; }
+.swatch.net-firing { border-radius: 0; }
+.swatch.net-token, .swatch.net-ring { width: 9px; border-radius: 50%; }
+.swatch.net-read { height: 0; vertical-align: middle; border-style: dashed; border-width: 1.2px 0 0; }
+.net { margin: 0.8rem 0; }
 .pane { position: relative; overflow: hidden auto; border-bottom: 1px solid var(--hairline); touch-action: pan-y; cursor: grab; }
 .pane:active { cursor: grabbing; }
 .pane svg { position: sticky; top: 0; display: block; user-select: none; }
@@ -71,6 +76,11 @@ ${inBothSchemes(colours)}`;
 function colours(p: ColourScheme): string {
   return `:root { --control: ${p.slack}; --marked: ${p.strip}; }
 .swatch.critical { background: ${p.critical}; border: 1px solid ${p.criticalLine}; }
+.swatch.net-place, .swatch.net-firing { background: ${p.raised}; border: 1px solid ${p.slack}; }
+.swatch.net-firing { background: ${p.strip}; }
+.swatch.net-token { background: ${p.text}; }
+.swatch.net-read { border-color: ${p.slack}; }
+.swatch.net-ring { border: 1px solid ${p.slack}; }
 .swatch.strip { background: ${p.strip}; }
 .swatch.held { background: ${p.held}; }
 .swatch.out { background: ${p.out}; }

@@ -8,7 +8,7 @@ import { chartTitle, type GanttAnswer, ganttPanels } from '../chart/gantt-answer
 import type { Panel } from '../chart/layout.ts';
 import { ganttChart } from '../chart/svg.ts';
 import { DRAWING } from '../chart/svg-text.ts';
-import { element, lines, type Markup, table } from '../markup.ts';
+import { element, lines, type Markup, scrolled, table } from '../markup.ts';
 import { nameOfOutage, type PortOutage } from '../schedule/outages.ts';
 import type { BarWindow, PathStep, Schedule } from '../schedule/schedule.ts';
 import { chartView } from '../view/chart-view.ts';
@@ -175,14 +175,13 @@ export function windowsOf(answer: GanttAnswer): Markup | null {
     'details',
     {},
     element('summary', {}, `When each of ${windows.length} transitions starts and ends, over all runs`),
-    element(
-      'div',
-      { class: 'scroll' },
+    scrolled(
       table(
         { class: 'windows' },
         heads,
         windows.slice(0, MOST_ROWS).map((window) => windowRow(window, slacks)),
       ),
+      'Windows',
     ),
     windows.length > MOST_ROWS
       ? element('p', { class: 'muted' }, `The first ${MOST_ROWS}; JSON has them all.`)

@@ -17,7 +17,7 @@ import {
 } from '../../properties/criticality/criticality-wording.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
 import { DRAWING } from '../chart/svg-text.ts';
-import { concat, element, lines, type Markup, table } from '../markup.ts';
+import { concat, element, lines, type Markup, scrolled, table } from '../markup.ts';
 import { prose } from './report-story.ts';
 
 /** What the latest ends of programs depend on; what the figures mean stands below the last of them. */
@@ -66,11 +66,7 @@ function content(
       'details',
       { open: isOpen ? '' : null },
       element('summary', {}, countWords(criticality)),
-      element(
-        'div',
-        { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Floats, can be scrolled' },
-        actionTable(criticality),
-      ),
+      scrolled(actionTable(criticality), 'Floats'),
       criticality.actions.length > MOST_ROWS
         ? element('p', { class: 'muted' }, `The first ${MOST_ROWS}; JSON has them all.`)
         : null,

@@ -1,8 +1,9 @@
 import type { Model } from '../../model/whole/model.ts';
 import type { Result, Verdict } from '../../properties/answers/verdict.ts';
+import { answersWords, countedVerdicts } from '../../properties/results/counted.ts';
 import { verdictWords } from '../../properties/results/wording.ts';
+import { count } from '../count-words.ts';
 import { type Child, element, lines, type Markup } from '../markup.ts';
-import { count, verdictMark } from './report-verdict.ts';
 
 /** What the page is about, what came of it in one line, and which answers are shown. */
 export function header(
@@ -39,35 +40,26 @@ export function header(
   );
 }
 
-/** Worst first, as for exit statuses. */
-const WORST_FIRST: readonly Verdict['kind'][] = ['violated', 'unknown', 'holds', 'none'];
-
 /** What came of all in one line, which stands out. */
 export function overall(results: readonly Result[]): Markup {
   return element('p', { class: results.length === 0 ? 'overall muted' : 'overall' }, overallWords(results));
 }
 
-/** What came of all in a few words. */
+/** How many answers there are of each kind, worst first: all that the page shows, in the words of the other formats. */
 export function overallWords(results: readonly Result[]): readonly Child[] {
-  const judged = results.filter(({ verdict }) => verdict.kind !== 'none');
-  const worst = WORST_FIRST.flatMap((kind) => results.filter(({ verdict }) => verdict.kind === kind))[0];
-  if (worst === undefined) return ['No property was asked.'];
-  if (judged.length === 0) return ['Nothing to judge: all properties only measure.'];
-  const same = judged.filter(({ verdict }) => verdict.kind === worst.verdict.kind).length;
-  const answers = judged.length === 1 ? 'answer' : 'answers';
-  const share =
-    same === judged.length
-      ? `${same === 1 ? '' : 'all '}${same} ${answers}`
-      : `${same} of ${judged.length} ${answers}`;
-  return [verdictMark(worst.verdict), `: ${share}`];
+  if (results.length === 0) return ['No property was asked.'];
+  return [
+    `${answersWords(results.length)}: `,
+    ...countedVerdicts(results).flatMap(({ verdict, words }, i) => [
+      i === 0 ? '' : ', ',
+      element('span', { class: `verdict ${verdict.kind}` }, `${verdictWords(verdict).symbol} ${words}`),
+    ]),
+  ];
 }
 
 /** Radio buttons, which the style sheet heeds: they need no script. */
 export function filters(results: readonly Result[]): Markup | null {
-  const found = WORST_FIRST.flatMap((kind) => {
-    const same = results.filter(({ verdict }) => verdict.kind === kind);
-    return same.length === 0 ? [] : [{ kind, verdict: same[0]!.verdict, count: same.length }];
-  });
+  const found = countedVerdicts(results);
   if (found.length < 2) return null;
   const button = (kind: string, words: readonly (Markup | string)[], isFirst: boolean) =>
     element(
@@ -82,9 +74,10 @@ export function filters(results: readonly Result[]): Markup | null {
     lines([
       element('legend', {}, 'Show answers'),
       button('all', [`all ${results.length}`], true),
-      ...found.map(({ kind, verdict, count: number }) => {
+      ...found.map(({ verdict, number }) => {
         const { symbol, word } = verdictWords(verdict);
-        return button(kind, [`${symbol} ${number} ${kind === 'holds' && number > 1 ? 'hold' : word}`], false);
+        const words = verdict.kind === 'holds' && number > 1 ? 'hold' : word;
+        return button(verdict.kind, [`${symbol} ${number} ${words}`], false);
       }),
     ]),
   );
@@ -92,8 +85,10 @@ export function filters(results: readonly Result[]): Markup | null {
 
 /** The rules by which the buttons hide what is not asked for. */
 export function filterRules(): string {
-  return WORST_FIRST.map(
-    (kind) =>
-      `main:has(#show-${kind}:checked) [data-verdict]:not([data-verdict="${kind}"]) { display: none; }`,
-  ).join('\n');
+  return (['violated', 'unknown', 'holds', 'none'] satisfies readonly Verdict['kind'][])
+    .map(
+      (kind) =>
+        `main:has(#show-${kind}:checked) [data-verdict]:not([data-verdict="${kind}"]) { display: none; }`,
+    )
+    .join('\n');
 }

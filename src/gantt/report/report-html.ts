@@ -6,7 +6,7 @@ import type { Result } from '../../properties/answers/verdict.ts';
 import type { Suggestions } from '../../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords } from '../../properties/results/wording.ts';
-import { type Child, element, lines, type Markup, table } from '../markup.ts';
+import { type Child, element, lines, type Markup, preformatted, scrolled, table } from '../markup.ts';
 import { newViews, type Views } from '../view/views.ts';
 import { htmlPage } from './page.ts';
 import { type DrawnInTime, unlessLate } from './report-chart.ts';
@@ -16,9 +16,9 @@ import { filters, header, overall, overallWords } from './report-head.ts';
 import { programSection, type ReportInput } from './report-program.ts';
 import { chartedFirst, propertySection } from './report-property.ts';
 import { prose } from './report-story.ts';
-import { structureSection } from './report-structure.ts';
 import { reportStyle } from './report-style.ts';
 import { answerTable } from './report-table.ts';
+import { structureSection } from './structure/structure-section.ts';
 
 /** How a report was asked for. */
 export interface ReportCall {
@@ -26,6 +26,8 @@ export interface ReportCall {
   readonly version: string;
   /** As it may be given again, such as `madrigal verify shop.yaml --scale 0.8,1.2`. */
   readonly command: string;
+  /** The command that writes the net, but for the program and the file to write; left out where none does. */
+  readonly net?: string;
 }
 
 /** What a report about the properties of a model tells. */
@@ -101,7 +103,7 @@ export function reportsHtml(files: readonly (Report | Unanswered)[]): string {
       element('h1', {}, title),
       overall(all),
       filters(all),
-      element('div', { class: 'scroll' }, table({ class: 'verdicts' }, heads, rows)),
+      scrolled(table({ class: 'verdicts' }, heads, rows), 'Files'),
     ]),
   );
   const articles = parts.map((part) => element('article', { id: part.id }, lines(['', ...part.content, ''])));
@@ -170,7 +172,7 @@ function programsOf({ model, results }: Report): readonly Program[] {
 
 /** The texts that the answers come from, and the call that asked for them. */
 export function inputSection({ inputs, options, call }: Pick<Report, 'inputs' | 'options' | 'call'>): Markup {
-  const asked = call === undefined ? null : element('pre', {}, element('code', {}, call.command));
+  const asked = call === undefined ? null : preformatted(call.command);
   return element(
     'section',
     { class: 'property' },
@@ -181,12 +183,7 @@ export function inputSection({ inputs, options, call }: Pick<Report, 'inputs' | 
         ? null
         : element('p', {}, 'Options: ', element('code', {}, options.join(' '))),
       ...inputs.map(({ name, text }) =>
-        element(
-          'details',
-          { 'data-file': name },
-          element('summary', {}, name),
-          element('pre', {}, element('code', {}, text)),
-        ),
+        element('details', { 'data-file': name }, element('summary', {}, name), preformatted(text)),
       ),
       call === undefined ? null : element('p', { class: 'muted' }, `Madrigal ${call.version}`),
     ]),

@@ -8,7 +8,7 @@ import { instructionEvent } from '../../model/semantics/rules/rules.ts';
 import { instructionText } from '../../model/semantics/wording.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
-import { type Child, element, lines, type Markup, table } from '../markup.ts';
+import { type Child, element, lines, type Markup, scrolled, table } from '../markup.ts';
 
 /** A text that the results were computed from, such as the model file. */
 export interface ReportInput {
@@ -53,14 +53,13 @@ export function programSection(
         element('span', { class: 'muted' }, threadsWords(program.threads)),
       ),
       program.about === undefined ? null : element('p', {}, program.about),
-      element(
-        'div',
-        { class: 'scroll' },
+      scrolled(
         table(
           { class: 'listing', 'data-file': program.threads[0]?.instructions[0]?.at?.file ?? null },
           heads,
           rows.map((each) => row(each, executed)),
         ),
+        `Text of ${program.name}`,
       ),
       runs.length === 0 ? null : element('p', { class: 'muted' }, runsWords(runs.length)),
       '',

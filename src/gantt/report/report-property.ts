@@ -8,20 +8,21 @@ import type { Suggestions } from '../../properties/change/suggest.ts';
 import type { CriticalityAnswer } from '../../properties/criticality/criticality.ts';
 import { becauseWords, figuresOf } from '../../properties/results/wording.ts';
 import { ganttAnswer, scheduleOfWitness } from '../chart/gantt-answer.ts';
+import { count } from '../count-words.ts';
 import { waitForPicture } from '../drawing/wait-for-picture.ts';
-import { element, lines, type Markup } from '../markup.ts';
+import { element, lines, type Markup, scrolled, table } from '../markup.ts';
 import { storyView } from '../view/story-view.ts';
 import type { Views } from '../view/views.ts';
 import { chartId, chartOf, type Drawer, type DrawnInTime, runChart, windowsOf } from './report-chart.ts';
 import { diagnosticItems } from './report-diagnostics.ts';
 import { repairSection } from './report-repair.ts';
-import { type InSight, prose, runStory, witnessOf } from './report-story.ts';
-import { count, sectionId, verdictMark } from './report-verdict.ts';
+import { type InSight, prose, reasonsList, runStory, witnessOf } from './report-story.ts';
+import { sectionId, verdictMark } from './report-verdict.ts';
 
-/** Nobody steps through longer runs. */
+/** Runs of more steps than this have no slider to step through them. */
 const MOST_STEPS = 4_000;
 
-/** What the sections of a report share. */
+/** What the sections of a report have in common: the model, and what draws its runs. */
 export interface Sections {
   readonly report: {
     readonly model: Model;
@@ -72,6 +73,9 @@ export function propertySection(
   const suggested = report.suggestions?.find(
     ({ before }) => before.spec.name === spec.name && before.program === program,
   );
+  const repair = suggested === undefined ? null : repairSection(suggested);
+  // What is wrong stands before what repairs it, and both before the run, which is long.
+  const isTold = (w: number) => w === 0 && repair !== null;
   return element(
     'section',
     { class: 'property', id: sectionId(views.prefix, i), 'data-verdict': verdict.kind },
@@ -107,14 +111,14 @@ export function propertySection(
             ]);
           }),
       warnings.length === 0 ? null : diagnosticItems(warnings),
-      suggested === undefined ? null : repairSection(suggested),
+      ...(repair === null ? [] : [reasonsList(witnesses[0]?.explanation ?? []), repair]),
       ...witnesses.map((witness, w) => {
         const isFor = verdict.kind === 'violated' || witness.explanation.length > 0;
         const inSight = w > 0 ? 'nothing' : isFor ? 'all' : isCharted ? 'chart' : 'nothing';
         const id = `${sectionId(views.prefix, i)}-run-${w + 1}`;
         const chart = witnessChart(drawer, draw, result, witness, id, inSight);
         return witnessOf(
-          witness,
+          isTold(w) ? { ...witness, explanation: [] } : witness,
           inSight,
           chart,
           chart === null ? null : storyIn(drawer, witness.trace, id, verdict.kind === 'violated'),
@@ -158,26 +162,16 @@ function storyIn({ model, views }: Drawer, trace: Trace, id: string, isReplayed:
 }
 
 function figureTable({ columns, rows }: FigureTable): Markup {
-  const cells = (tag: string, row: readonly string[]) =>
+  const row = (cells: readonly string[]) =>
     element(
       'tr',
       {},
-      row.map((cell, i) => element(tag, i === 0 ? {} : { class: 'number' }, cell)),
+      cells.map((cell, i) => element('td', i === 0 ? {} : { class: 'number' }, cell)),
     );
-  return element(
-    'table',
-    { class: 'faults' },
-    lines([
-      '',
-      element('thead', {}, cells('th', columns)),
-      element(
-        'tbody',
-        {},
-        rows.map((row) => cells('td', row)),
-      ),
-      '',
-    ]),
+  const heads = columns.map((column, i) =>
+    element('th', { scope: 'col', class: i === 0 ? null : 'number' }, column),
   );
+  return scrolled(table({ class: 'faults' }, heads, rows.map(row)), 'Figures');
 }
 
 /**
@@ -209,18 +203,7 @@ function witnessChart(
     const picture =
       schedule.program?.stuck == null ? null : waitForPicture(model, trace, schedule, `${id}-waits`);
     return lines([
-      picture === null
-        ? null
-        : element(
-            'div',
-            {
-              class: 'waits-picture scroll',
-              tabindex: '0',
-              role: 'group',
-              'aria-label': 'Who waits for whom, can be scrolled',
-            },
-            picture,
-          ),
+      picture === null ? null : scrolled(picture, 'Who waits for whom', 'waits-picture'),
       runChart(schedule, title, id, drawer),
     ]);
   });

@@ -1,7 +1,7 @@
 import { changeWords, diffOfWaits } from '../../model/change/program-diff.ts';
 import type { Suggestions } from '../../properties/change/suggest.ts';
 import { rangeWords } from '../../properties/results/wording.ts';
-import { type Child, element, lines, type Markup } from '../markup.ts';
+import { type Child, concat, element, lines, type Markup, preformatted } from '../markup.ts';
 import { prose } from './report-story.ts';
 
 /** The first of the repairs that were verified, in words and line by line; `null` where none was found. */
@@ -12,21 +12,13 @@ export function repairSection({ program, search }: Suggestions): Markup | null {
   if (repair === undefined) return null;
   const { min, max } = repair.terminates;
   const diffs = diffOfWaits(program, repair.program).map(({ thread, lines: changed }) =>
-    element(
-      'div',
-      { class: 'scroll' },
+    concat(
       program.threads.length === 1 ? null : element('p', { class: 'muted' }, `${thread}:`),
-      element(
-        'pre',
-        {},
-        element(
-          'code',
-          {},
-          changed.flatMap(({ sign, text }): readonly Child[] => {
-            const line = `${sign} ${text}`;
-            return [sign === ' ' ? line : element('strong', {}, line), '\n'];
-          }),
-        ),
+      preformatted(
+        changed.flatMap(({ sign, text }): readonly Child[] => {
+          const line = `${sign} ${text}`;
+          return [sign === ' ' ? line : element('strong', {}, line), '\n'];
+        }),
       ),
     ),
   );

@@ -26,13 +26,7 @@ export function witnessOf(
 ): Markup {
   return concat(
     element('h3', {}, prose(capitalised(title))),
-    explanation.length === 0
-      ? null
-      : element(
-          'ul',
-          { class: 'explanation' },
-          lines(explanation.map((sentence) => element('li', {}, prose(sentence)))),
-        ),
+    reasonsList(explanation),
     inSight === 'nothing' ? null : chart,
     trace.steps.length === 0
       ? element('p', { class: 'muted' }, 'Nothing has to happen: it is so from the start.')
@@ -40,8 +34,15 @@ export function witnessOf(
   );
 }
 
-/** Of longer runs, so much is told. */
+/** How many sentences a run is told in at most; what follows is counted. */
 const MOST_SENTENCES = 800;
+
+/** Why an answer is as it is, sentence by sentence; `null` where nothing is to be said. */
+export function reasonsList(explanation: readonly string[]): Markup | null {
+  if (explanation.length === 0) return null;
+  const items = explanation.map((sentence) => element('li', {}, prose(sentence)));
+  return element('ul', { class: 'explanation' }, lines(items));
+}
 
 /** A run in sentences, which unfold. */
 export function runStory(

@@ -120,6 +120,10 @@ ${graphStyle()}
   h2, h3, .heading { break-after: avoid; }
   .scroll { overflow: visible; }
   .scroll svg.gantt { width: 100%; height: auto; }
+  .scroll svg.graph { max-width: 100%; height: auto; }
+  .windows th, .windows td { overflow-wrap: anywhere; white-space: normal; font-size: 7pt; padding-right: 0.5rem; }
+  .net td:nth-child(-n + 5) { overflow-wrap: normal; }
+  .tools { display: none; }
   pre { white-space: pre-wrap; }
   .filters { display: none; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }

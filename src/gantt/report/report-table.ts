@@ -1,6 +1,6 @@
 import type { Result } from '../../properties/answers/verdict.ts';
 import { figuresOf } from '../../properties/results/wording.ts';
-import { element, type Markup, table } from '../markup.ts';
+import { element, type Markup, scrolled, table } from '../markup.ts';
 import { programLink } from './report-program.ts';
 import { sectionId, verdictMark } from './report-verdict.ts';
 
@@ -12,9 +12,7 @@ export function answerTable(results: readonly Result[], prefix: string): Markup 
     'section',
     { class: 'property', id: `${prefix}answers` },
     element('h2', {}, 'All answers'),
-    element(
-      'div',
-      { class: 'scroll' },
+    scrolled(
       table(
         { class: 'verdicts' },
         heads,
@@ -34,6 +32,7 @@ export function answerTable(results: readonly Result[], prefix: string): Markup 
           ),
         ),
       ),
+      'All answers',
     ),
   );
 }

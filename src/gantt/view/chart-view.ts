@@ -18,7 +18,7 @@ import type { ChartView, ItemView, LaneView } from './view.ts';
 /** The width at which labels are given room in rows; in a view that is wider they have more. */
 const WIDTH = 960;
 
-/** Of more bars than that, a page holds their dates alone. */
+/** Up to this many bars, the page holds all that is known of each; of more, only their dates. */
 const MOST_TOLD = 3_000;
 
 /** Several runs as the script of a page draws them; their rows are those of the chart that stands in the page. */

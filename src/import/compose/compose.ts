@@ -30,6 +30,8 @@ export const COMPOSE: Importer<ComposeCall> = {
   extensions: ['yaml', 'yml', 'json'],
   recognises: (text) =>
     !saysModel(text) && (isJson(text) ? /"services"\s*:/ : /^(?:services|include)\s*:/m).test(text),
+  // A stack is not verified without a file that was to change it, whatever is wrong with that.
+  joins: (text) => !saysModel(text),
   read: (call, host, report) => {
     const { files, from, given } = call;
     const project = readFiles(files, call, host, report);

@@ -12,4 +12,11 @@ export interface Importer<Call> extends InputFormat {
    * @throws {ModelError} with all that is wrong with them
    */
   readonly read: (call: Call, host: ImportHost, report: Diagnostics) => SourceMapping;
+  /**
+   * Whether a further file that a call names is read together with one that this recognises; absent where each file is
+   * one of its own.
+   *
+   * @param text of the further file
+   */
+  readonly joins?: (text: string) => boolean;
 }

@@ -4,16 +4,17 @@ import { enumerate } from '../../base/text/enumerate.ts';
 import { saysModel } from '../../model/read/formats/model-formats.ts';
 import type { SourceMapping } from '../../model/read/formats/source.ts';
 import { treeOf } from '../draft/draft.ts';
+import { Names } from '../draft/names.ts';
 import { EVERY } from '../importer/given-for.ts';
 import type { ImportHost } from '../importer/host.ts';
 import type { Importer } from '../importer/importer.ts';
-import { desiredOf } from './manifests/budgets.ts';
+import { budgeted } from './manifests/budgets.ts';
 import type { GivenOfPods } from './manifests/given.ts';
 import { podTimes } from './manifests/pod-times.ts';
 import { readManifests } from './manifests/read-manifests.ts';
 import type { Manifests, Workload } from './manifests/workload.ts';
-import { drainPart } from './model/drain-model.ts';
-import { ask, type ModelPiece, namingsOf } from './model/pieces.ts';
+import { drainParts } from './model/drain-model.ts';
+import { ask, type ModelPiece, namingOf, namingsOf } from './model/pieces.ts';
 import { rolloutPart } from './model/rollout-model.ts';
 
 /** What a call says of manifests. */
@@ -22,13 +23,17 @@ export interface ManifestsCall {
   readonly given: GivenOfPods;
 }
 
-const WORKLOAD = /\bkind["']?\s*:\s*["']?(?:Deployment|StatefulSet)\b/;
+/** Whether a text is a manifest, of whatever kind. */
+function isManifest(text: string): boolean {
+  return !saysModel(text) && /\bapiVersion["']?\s*:/.test(text) && /\bkind["']?\s*:/.test(text);
+}
 
 /** Rendered manifests of Kubernetes: a model of what a change of their Deployments and StatefulSets does. */
 export const ROLLOUT: Importer<ManifestsCall> = {
   name: 'manifests of Kubernetes',
   extensions: ['yaml', 'yml', 'json'],
-  recognises: (text) => !saysModel(text) && /\bapiVersion["']?\s*:/.test(text) && WORKLOAD.test(text),
+  recognises: isManifest,
+  joins: isManifest,
   read: ({ files, given }, host, report) => {
     const { workloads } = manifestsIn(files, given, host, report);
     const changed = workloads.filter(({ strategy, at, name }) => {
@@ -59,14 +64,25 @@ export const DRAIN: Importer<ManifestsCall> = {
   ...ROLLOUT,
   read: ({ files, given }, host, report) => {
     const { workloads, budgets } = manifestsIn(files, given, host, report);
-    const drained = workloads.map((workload) => ({
+    const names = new Names();
+    const namings = namingsOf(workloads, names);
+    const drained = workloads.map((workload, i) => ({
       workload,
       times: podTimes(workload, given, report),
       here: Math.ceil(workload.replicas / given.nodes),
-      desired: desiredOf(workload, workloads, budgets, report),
+      naming: namings[i]!,
     }));
-    const namings = namingsOf(workloads);
-    const parts = drained.map((each, i) => drainPart(each, namings[i]!));
+    const parts = budgeted(workloads, budgets, report).flatMap(({ budget, workloads: own, desired }) => {
+      const together = drained.filter(({ workload }) => own.includes(workload));
+      const isOne = own.length === 1;
+      return drainParts({
+        budget: budget?.name ?? null,
+        at: isOne || budget === null ? own[0]!.at : budget.at,
+        workloads: together,
+        desired,
+        naming: isOne || budget === null ? together[0]!.naming : namingOf(budget.name, names),
+      });
+    });
     return modelOf(
       'a drain',
       workloads,
@@ -138,6 +154,7 @@ function modelOf(
   return treeOf({
     at,
     title: `${what} of ${enumerate(workloads.map(({ name }) => name))}`,
+    resources: Object.fromEntries(parts.flatMap(({ resources = {} }) => Object.entries(resources))),
     types: parts.flatMap((part) => part.types),
     components: parts.flatMap((part) => part.components),
     connections: parts.flatMap((part) => part.connections),

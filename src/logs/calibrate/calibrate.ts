@@ -10,13 +10,14 @@ import {
   ZERO,
 } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
-import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { intervalOf } from '../../model/assembly.ts';
+import { TIMEOUT } from '../../model/component.ts';
+import { timedNames } from '../../model/outcomes.ts';
 import type { Model } from '../../model/whole/model.ts';
-import { type ActionRef, matcherFor } from '../read/match.ts';
+import { type ActionRef, matcherFor, toldWords } from '../read/match.ts';
 import type { LoggedRun } from '../read/read-log.ts';
 import { roundedOutward } from '../rows/rounding.ts';
 import type { RowTime } from '../rows/row.ts';
@@ -35,7 +36,7 @@ export interface CalibrationPolicy {
 /** Every sample lies in the interval, and nothing is added: what is done where nothing else is said. */
 export const LEAST_AND_GREATEST: CalibrationPolicy = { quantile: { digits: 1n, scale: 0 }, margin: ZERO };
 
-/** The interval of a transition that logs give. */
+/** The interval of a transition, or of one of its outcomes (`transition` is `t:o`), that logs give. */
 export interface CalibratedInterval extends ActionRef {
   /** In whole milliseconds, and not empty. */
   readonly takes: DurationInterval & { readonly max: Decimal };
@@ -47,7 +48,7 @@ export interface Calibration {
   readonly policy: CalibrationPolicy;
   /** How many runs have some row that counts. */
   readonly runs: number;
-  /** In the order of the model. */
+  /** In the order of the model; of outcomes, those that logs name. */
   readonly intervals: readonly CalibratedInterval[];
   /** The transitions that no log has: they keep the intervals that they have. */
   readonly unseen: readonly (ActionRef & { readonly takes: DurationInterval })[];
@@ -69,14 +70,21 @@ export function calibrate(
   const samples = samplesOf(model, runs, report);
   if (samples.durations.size === 0) throw noSamples(runs, report);
   const all = model.components.flatMap((component) =>
-    component.type.transitions.map(({ name }) => ({
+    timedNames(component.type).map((name) => ({
       component: component.name,
       transition: name,
-      takes: intervalOf(component, name),
       durations: samples.durations.get(dotted(component.name, name)) ?? [],
     })),
   );
-  const unseen = all.filter(({ durations }) => durations.length === 0);
+  const unseen = model.components.flatMap((component) =>
+    component.type.transitions
+      .filter(({ name }) => !samples.durations.has(dotted(component.name, name)))
+      .map(({ name }) => ({
+        component: component.name,
+        transition: name,
+        takes: intervalOf(component, name),
+      })),
+  );
   for (const { component, transition, takes } of unseen) {
     const message = `${dotted(component, transition)} is in no log: it keeps the durations that the model has, ${intervalWords(takes)}`;
     report.warning('never-measured', null, message);
@@ -92,7 +100,7 @@ export function calibrate(
         takes: intervalFrom(durations, policy),
         samples: durations.length,
       })),
-    unseen: unseen.map(({ component, transition, takes }) => ({ component, transition, takes })),
+    unseen,
     warnings: report.sorted(),
   };
 }
@@ -104,24 +112,24 @@ function intervalWords({ min, max }: DurationInterval): string {
 /** By transition, how long it took each time; and how many runs there are with some of these. */
 function samplesOf(model: Model, runs: readonly LoggedRun[], report: Diagnostics) {
   const matcher = matcherFor(model.components);
-  const found = runs.flatMap(({ rows }, run) =>
-    rows.flatMap((row) => {
-      heed();
-      const matched = matcher.match(row, report);
+  const found = runs.flatMap(({ rows }, run) => {
+    const all = matcher.match(rows, report);
+    return rows.flatMap((row, i) => {
+      const matched = all[i]!.filter(({ isCrash }) => !isCrash);
       const lasted = lengthOf(row.time);
-      if (matched.length > 0 && (row.failed || lasted === null)) {
-        const what = dotted(matched[0]!.component, matched[0]!.transition);
-        const why = row.failed ? 'did not end well' : 'has not ended';
-        report.warning('no-duration', row.at, `${what} ${why} here: this row shows no duration`);
+      const isCutOff = row.failed || matched[0]?.outcome === TIMEOUT;
+      if (matched.length > 0 && (isCutOff || lasted === null)) {
+        const why = isCutOff ? 'did not end well' : 'has not ended';
+        report.warning(
+          'no-duration',
+          row.at,
+          `${toldWords(matched[0]!)} ${why} here: this row shows no duration`,
+        );
       }
-      if (row.failed || lasted === null) return [];
-      return matched.map(({ component, transition }) => ({
-        run,
-        key: dotted(component, transition),
-        lasted,
-      }));
-    }),
-  );
+      if (isCutOff || lasted === null) return [];
+      return matched.map((told) => ({ run, key: toldWords(told), lasted }));
+    });
+  });
   const durations = new Map(
     [...groupBy(found, ({ key }) => key)].map(([key, own]) => [
       key,

@@ -23,23 +23,28 @@ export function policyWords({ quantile, margin }: CalibrationPolicy): string {
     : `${taken}, ${percent(margin)} % wider at each end`;
 }
 
+/** Outcomes, `t:o`, stand in quotes. */
+function keyOf(transition: string): string {
+  return transition.includes(':') ? JSON.stringify(transition) : transition;
+}
+
 /** The text of a timing overlay, in YAML, with the number of samples on which each interval rests. */
 export function writeOverlay(name: string, { intervals, runs, policy }: Calibration): string {
   const components = [...groupBy(intervals, ({ component }) => component)];
   const about = `Measured in ${runs === 1 ? '1 run' : `${runs} runs`}: ${policyWords(policy)}, in seconds, rounded outward to milliseconds.`;
   const takes = components.flatMap(([component, own]) => {
-    const width = maxOf(own.map(({ transition }) => transition.length));
+    const width = maxOf(own.map(({ transition }) => keyOf(transition).length));
     return [
       `  ${component}:`,
       ...own.map(
         ({ transition, takes: { min, max } }) =>
-          `    ${`${transition}:`.padEnd(width + 1)} [${formatDecimal(min)}, ${formatDecimal(max)}]`,
+          `    ${`${keyOf(transition)}:`.padEnd(width + 1)} [${formatDecimal(min)}, ${formatDecimal(max)}]`,
       ),
     ];
   });
   const samples = components.map(
     ([component, own]) =>
-      `  ${component}: {${own.map(({ transition, samples: n }) => `${transition}: ${n}`).join(', ')}}`,
+      `  ${component}: {${own.map(({ transition, samples: n }) => `${keyOf(transition)}: ${n}`).join(', ')}}`,
   );
   return [
     'madrigal: 1',

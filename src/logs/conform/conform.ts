@@ -13,20 +13,22 @@ import type { Diagnostic } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import type { Position } from '../../base/position.ts';
-import { intervalOf } from '../../model/assembly.ts';
 import { ANY_FAULTS } from '../../model/faults.ts';
-import { outcomesOf } from '../../model/outcomes.ts';
+import { outcomesOf, timedNames } from '../../model/outcomes.ts';
 import type { Program } from '../../model/program.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
-import { type ActionRef, type MatchedRow, matcherFor } from '../read/match.ts';
+import { type ActionRef, type MatchedRow, matcherFor, toldWords } from '../read/match.ts';
 import type { LoggedRun } from '../read/read-log.ts';
 import { roundedOutward } from '../rows/rounding.ts';
 import { type Followed, follow } from './follow.ts';
 import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
-import { type ObservedAction, type ObservedRun, observedRun } from './observed-run.ts';
+import { type ObservedAction, type ObservedRun, observedRun, outcomesIn } from './observed-run.ts';
 
-/** A transition that took another time than its interval allows, and the least interval that does. */
+/**
+ * A transition that took another time than its interval allows, and the least interval that does. Where the log names its
+ * outcome, `transition` is `t:o`, as in an overlay.
+ */
 export interface Widening extends ActionRef {
   readonly takes: DurationInterval;
   /** Rounded outward to milliseconds, where it is wider. */
@@ -78,7 +80,7 @@ export function conform(
   const report = new Diagnostics();
   const system = compile(model, program, { timed: false, faults: ANY_FAULTS });
   const matcher = matcherFor(system.components);
-  const matched = runs.map((run) => ({ run, rows: run.rows.flatMap((row) => matcher.match(row, report)) }));
+  const matched = runs.map((run) => ({ run, rows: matcher.match(run.rows, report).flat() }));
   for (const { run, rows } of matched) checkRows(run, rows, report);
   report.throwErrors();
   const observed = matched.map(({ run, rows }) => ({ run, observed: observedRun(system, rows, tolerance) }));
@@ -143,17 +145,20 @@ function latenessIn({ unit }: ObservedRun, followed: Followed): RunConformance['
   return { component, transition, late: fromUnits(late, unit), at };
 }
 
-/** The intervals that a transition may have taken, by the outcomes that the log leaves open; at least one. */
+/**
+ * The intervals that a transition may have taken, by the outcomes that the log leaves open; at least one. That after which
+ * a place that a crash has taken is back; none where it is not.
+ */
 function intervalsOf(
   system: System,
-  { component: name, transition, failed }: ActionRef & { readonly failed: boolean },
+  { component, transition, outcome, isCrash, failed }: ObservedAction,
 ): readonly DurationInterval[] {
-  return system.components
-    .filter((component) => component.name === name)
-    .flatMap((component) =>
-      component.type.transitions.flatMap((t) => (t.name === transition ? outcomesOf(component, t) : [])),
-    )
-    .filter(({ fails }) => fails === failed)
+  if (isCrash)
+    return system.components.flatMap(({ name, type }) =>
+      name === component && type.crash !== null && type.crash.back !== null ? [type.crash.back] : [],
+    );
+  return outcomesIn(system, component, transition)
+    .filter(({ name, fails }) => (outcome === null ? fails === failed : name === outcome))
     .map(({ takes }) => takes);
 }
 
@@ -165,16 +170,24 @@ function beyond(lasted: Decimal, { min, max }: DurationInterval) {
   };
 }
 
-/** What the log tells nothing of and may take no time: by transition, how long it may take in units at most. */
+/**
+ * What the log tells nothing of, does not fail and may take no time: by transition and outcome, how long it may take in
+ * units at most.
+ */
 function untoldIn(system: System, { actions, unit }: ObservedRun): ReadonlyMap<string, bigint | null> {
   const told = new Set(actions.map(({ component, transition }) => dotted(component, transition)));
   return new Map(
     system.components.flatMap((component) =>
-      component.type.transitions.flatMap(({ name }): readonly (readonly [string, bigint | null])[] => {
-        const { min, max } = intervalOf(component, name);
-        const key = dotted(component.name, name);
-        return told.has(key) || min.digits > 0n ? [] : [[key, max === 'inf' ? null : unitsWithin(max, unit)]];
-      }),
+      component.type.transitions
+        .filter(({ name }) => !told.has(dotted(component.name, name)))
+        .flatMap((t) =>
+          outcomesOf(component, t)
+            .filter(({ fails, takes }) => !fails && takes.min.digits === 0n)
+            .map(({ name: outcome, takes: { max } }): readonly [string, bigint | null] => {
+              const words = toldWords({ component: component.name, transition: t.name, outcome });
+              return [words, max === 'inf' ? null : unitsWithin(max, unit)];
+            }),
+        ),
     ),
   );
 }
@@ -217,16 +230,17 @@ function wideningsOf(
 ): readonly Widening[] {
   const lengths = groupBy(
     observed.filter(({ action }) => action.end !== null),
-    ({ action }) => dotted(action.component, action.transition),
+    ({ action }) => toldWords(action),
   );
   const inOrder = system.components.flatMap(({ name, type }) =>
-    type.transitions.map((t) => dotted(name, t.name)),
+    timedNames(type).map((each) => dotted(name, each)),
   );
   return [...new Set(inOrder)].flatMap((key): readonly Widening[] => {
     const own = lengths.get(key) ?? [];
     const [first] = own;
     if (first === undefined) return [];
-    const { component, transition } = first.action;
+    const { component, transition: t, outcome } = first.action;
+    const transition = outcome === null ? t : `${t}:${outcome}`;
     const [takes] = intervalsOf(system, first.action);
     const outside = own.flatMap(({ action, unit }) => {
       const lasted = fromUnits(action.end! - action.start, unit);

@@ -16,6 +16,7 @@ import {
   type State,
 } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
+import { toldWords } from '../read/match.ts';
 import { isHarmless } from './harmless.ts';
 import { type Observation, type ObservedRun, unitsOver } from './observed-run.ts';
 
@@ -45,7 +46,7 @@ interface PartialRun {
   /** By transition, what can start and has not. */
   readonly startable: ReadonlyMap<string, Startable>;
   /**
-   * By transition, since when one runs of which the log does not tell; by {@link sleeperOf} a thread, since when its next
+   * By transition and outcome, since when one runs of which the log does not tell; by {@link sleeperOf} a thread, since when its next
    * instruction takes time.
    */
   readonly untold: ReadonlyMap<string, bigint>;
@@ -124,7 +125,7 @@ class TooManyCourses extends Error {}
  * make all that follows late.
  *
  * @param system without intervals
- * @param untold by transition, the greatest duration of those that the log tells nothing of and that may take no time
+ * @param untold by transition and outcome, the greatest duration of those that the log tells nothing of and that may take no time
  */
 export function follow(
   system: System,
@@ -346,9 +347,11 @@ function pauseBefore(
   const { component: name, transition } = observation.action;
   const component = state.components.get(name);
   if (component?.pausing.has(transition) !== true) return null;
-  const by = run.observations
-    .slice(0, run.observations.indexOf(observation))
-    .findLast(({ kind, action }) => kind === 'end' && nameOf(action) === nameOf(observation.action));
+  // What takes no time may end, in the log, after it has started again.
+  const failed = run.actions
+    .slice(0, run.actions.indexOf(observation.action))
+    .findLast((action) => nameOf(action) === nameOf(observation.action));
+  const by = run.observations.find(({ kind, action }) => kind === 'end' && action === failed);
   if (by === undefined) return null;
   const { min, max } = component.instance.actions.get(transition)!.transition.retry!.pause;
   return {
@@ -373,6 +376,10 @@ function readyFor(
   const { component: name, transition } = action;
   const component = course.state.components.get(name);
   if (component === undefined) return [];
+  if (action.isCrash) {
+    const event = crashEvent(component, kind);
+    return canHappen(system, course.state, event) ? [{ course, event }] : [];
+  }
   if (kind === 'end') {
     const end = endOf(component, transition);
     return end === null ? [] : [{ course, event: end }];
@@ -381,10 +388,18 @@ function readyFor(
   const state = component.pausing.has(transition) ? applyPossible(system, course.state, retry) : course.state;
   const outcomes = component.instance.actions.get(transition)?.outcomes ?? [];
   const isTold = ({ outcome }: ModelEvent) =>
-    outcomes.find(({ name }) => name === (outcome ?? null))?.fails === action.failed;
+    action.outcome === null
+      ? outcomes.find(({ name }) => name === (outcome ?? null))?.fails === action.failed
+      : outcome === action.outcome;
   return startsAhead(state.components.get(name)!, transition)
     .filter((event) => isTold(event) && canHappen(system, state, event))
     .map((event) => ({ course: { ...course, state }, event }));
+}
+
+/** The crash of a component at its start, and at its end that what it has taken is back. */
+function crashEvent({ instance }: ComponentState, kind: Observation['kind']): ModelEvent {
+  const { crash, name } = { crash: instance.crash!, name: instance.component.name };
+  return componentEvent(kind === 'start' ? 'crash' : 'back', name, crash.place);
 }
 
 /** The end of a transition that runs; `null` for one that does not. */
@@ -424,24 +439,36 @@ function happening(
 
 /**
  * Whether it makes a difference that a start comes later than it is told: what it uses can then not be left, and the log
- * tells within the tolerance that a component which provides that goes on.
+ * tells within the tolerance that a component which provides that goes on; or it tells of another start of the same
+ * transition, which goes otherwise. Of an end by which a component fails, it does beside starts of the component; of a
+ * crash, beside anything.
  */
 function mayBeHeldBack(
   following: Following,
   course: PartialRun,
-  { kind, action: { component, transition } }: Observation,
+  { kind, action }: Observation,
   now: bigint,
   next: number,
 ): boolean {
-  if (kind === 'end' || following.tolerance === null) return false;
+  const { component, transition, isCrash, failed } = action;
+  if (following.tolerance === null) return false;
+  if (kind === 'end') {
+    if (!failed) return false;
+    return [...comingUp(following, course, now, next)].some(
+      (coming) => coming.kind === 'start' && coming.action.component === component,
+    );
+  }
+  if (isCrash) return comingUp(following, course, now, next).next().done !== true;
   const { instance } = course.state.components.get(component)!;
   const providers = instance.actions
     .get(transition)!
     .needs.filter((port) => instance.ports.get(port)!.kind === 'service')
     .flatMap((port) => providersOf(course.state, { component, port }));
-  for (const coming of comingUp(following, course, now, next))
-    if (coming.kind === 'start' && providers.some((each) => each.component === coming.action.component))
-      return true;
+  for (const { kind: what, action: coming } of comingUp(following, course, now, next)) {
+    if (what !== 'start') continue;
+    if (providers.some((each) => each.component === coming.component)) return true;
+    if (nameOf(coming) === nameOf(action) && toldWords(coming) !== toldWords(action)) return true;
+  }
   return false;
 }
 
@@ -480,7 +507,10 @@ function withWaiting(
 ): readonly PartialRun[] {
   return courses.flatMap((course) => {
     const at = course.waiting.findIndex(
-      ({ observation }, i) => i >= from && readyFor(following, course, observation).length > 0,
+      ({ observation }, i) =>
+        i >= from &&
+        readyFor(following, course, observation).length > 0 &&
+        hasteOf(following, course, observation) === null,
     );
     if (at < 0) return [course];
     const { observation, state } = course.waiting[at]!;
@@ -531,8 +561,8 @@ function afterUntoldEnd(
 function untoldEnd({ system }: Following, { state }: PartialRun, of: string): ModelEvent {
   const thread = sleeperIn(of);
   if (thread !== null) return eventOfTurn(pacedTurn(system, state, thread)!);
-  const [component = '', element = ''] = of.split('.');
-  return endOf(state.components.get(component)!, element)!;
+  const [component = '', transition = ''] = of.split(/[.:]/);
+  return endOf(state.components.get(component)!, transition)!;
 }
 
 /** A course on which nothing runs of which the log does not tell: what an observation waits for then is something else. */
@@ -587,7 +617,7 @@ function settle(
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
     heed();
     if (settled.length === following.width) break;
-    const { course: calm, left } = harmlessly(following, each, now);
+    const { course: calm, left } = harmlessly(following, each, now, next);
     if (left.length === 0) {
       settled.push(withStartable(following, calm, now, by));
       continue;
@@ -607,21 +637,21 @@ function settle(
   return settled;
 }
 
+/** What a start begins, as {@link toldWords}. */
+function wordsOf({ component, element, outcome }: ModelEvent): string {
+  return toldWords({ component: component!, transition: element!, outcome: outcome ?? null });
+}
+
 /** What happens without being told: all that lets no time pass but the starts of which the log tells, and failures. */
 function silentEvents({ system, untold }: Following, state: State): readonly ModelEvent[] {
-  return urgentEvents(system, state).filter(({ event, component, element, outcome }) => {
-    if (event !== 'start') return true;
-    const { outcomes } = state.components.get(component!)!.instance.actions.get(element!)!;
-    const fails = outcomes.some((each) => each.name === (outcome ?? null) && each.fails);
-    return !fails && untold.has(dotted(component!, element!));
-  });
+  return urgentEvents(system, state).filter((event) => event.event !== 'start' || untold.has(wordsOf(event)));
 }
 
 /** The course after one of these. What the log does not tell of ends at once where it takes no time. */
 function afterSilent(following: Following, course: PartialRun, event: ModelEvent, now: bigint): PartialRun {
   const state = applyPossible(following.system, course.state, event);
   if (event.event !== 'start') return withSleepers(following, { ...course, state }, event, now);
-  const transition = dotted(event.component!, event.element!);
+  const transition = wordsOf(event);
   if (following.untold.get(transition) !== 0n)
     return { ...course, state, untold: new Map(course.untold).set(transition, now) };
   return { ...course, state: applyPossible(following.system, state, { ...event, event: 'end' }) };
@@ -632,20 +662,47 @@ function harmlessly(
   following: Following,
   course: PartialRun,
   now: bigint,
+  next: number,
 ): { readonly course: PartialRun; readonly left: readonly ModelEvent[] } {
   let calm = course;
+  const crashing = [...comingUp(following, course, now, next)].flatMap(({ kind, action }) =>
+    action.isCrash && kind === 'start' ? [action.component] : [],
+  );
   for (;;) {
     const events = silentEvents(following, calm.state);
-    let next: PartialRun | null = null;
+    let harmless: PartialRun | null = null;
     for (const event of events) {
       const after = afterSilent(following, calm, event, now);
+      if (crashing.some((name) => isOfCrash(following, calm.state, after.state, event, name))) continue;
       if (!isHarmless(following.system, calm.state, after.state, event, events)) continue;
-      next = after;
+      harmless = after;
       break;
     }
-    if (next === null) return { course: calm, left: events };
-    calm = next;
+    if (harmless === null) return { course: calm, left: events };
+    calm = harmless;
   }
+}
+
+/**
+ * Whether it may make a difference that a component crashes before an event: it is one of the component, or of one that is
+ * connected with it, or the crash is not possible any more after it.
+ */
+function isOfCrash(
+  { system }: Following,
+  before: State,
+  after: State,
+  event: ModelEvent,
+  name: string,
+): boolean {
+  if (event.component === null || event.component === name) return true;
+  const isLinked = before.links.connections.some(({ user, provider }) => {
+    const ends = [user.component, provider.component];
+    return ends.includes(name) && ends.includes(event.component!);
+  });
+  const component = before.components.get(name);
+  if (isLinked || component === undefined) return isLinked;
+  const crash = crashEvent(component, 'start');
+  return canHappen(system, before, crash) && !canHappen(system, after, crash);
 }
 
 /** The courses on which something that waits, or that the log tells within the tolerance, happens already. */

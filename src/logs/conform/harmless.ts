@@ -18,6 +18,7 @@ export function isHarmless(
 ): boolean {
   if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
   if (event.event === 'pushB' && othersChange(system, before, event)) return false;
+  if (endsWhatIsPushed(before, event, events)) return false;
   if (
     event.event === 'start' &&
     (usesService(system, before, event) || events.some((each) => isOtherWay(event, each)))
@@ -52,6 +53,16 @@ function usesService(system: System, state: State, { component, element }: Model
         instance.ports.get(port)!.kind === 'service' &&
         mayLose(system, state, { component: component!, port }),
     );
+}
+
+/** Whether a component fails, which ends its active behavior, and one is pushed to it: before or after that. */
+function endsWhatIsPushed(
+  { components }: State,
+  { event, component }: ModelEvent,
+  events: readonly ModelEvent[],
+): boolean {
+  if (event === 'pushB') return components.get(component!)?.failing != null;
+  return event === 'fail' && events.some((each) => each.event === 'pushB' && each.component === component);
 }
 
 /** Whether another thread has still to push to the component of a push, or to delete it: which comes first is open. */

@@ -1,10 +1,11 @@
 import { type Decimal, type DurationInterval, fromUnits } from '../../base/duration.ts';
-import { dotted } from '../../base/names.ts';
 import type { Position } from '../../base/position.ts';
 import { formatTime } from '../../base/text/format-time.ts';
+import type { ModelEvent } from '../../model/event.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
+import type { State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
-import type { ActionRef } from '../read/match.ts';
+import { type ActionRef, toldWords } from '../read/match.ts';
 import { roughly } from '../rows/rounding.ts';
 import type { Departure } from './follow.ts';
 import type { Observation, ObservedAction, ObservedRun } from './observed-run.ts';
@@ -38,13 +39,13 @@ export function durationMismatch(
   lasted: Decimal,
   takes: DurationInterval,
 ): Mismatch {
-  const { component, transition, at, end } = action;
-  const verb = end === null ? 'has run for' : 'took';
+  const { component, transition, at, end, isCrash } = action;
+  const verb = end === null ? (isCrash ? 'has lasted' : 'has run for') : 'took';
   const bound =
     kind === 'short'
       ? `${roughly(by)} less than the least time that it takes, ${formatTime(takes.min)}`
       : `${roughly(by)} more than the greatest time that it takes, ${formatTime(takes.max)}`;
-  const words = `${dotted(component, transition)} ${verb} ${roughly(lasted)}, ${bound}`;
+  const words = `${toldWords(action)} ${verb} ${roughly(lasted)}, ${bound}`;
   return { component, transition, kind, date, by, waitedFor: null, words, at };
 }
 
@@ -69,9 +70,8 @@ export function departureMismatch(system: System, { unit }: ObservedRun, departu
     }
     case 'early': {
       const { observation, state, possible } = departure;
-      const { component, transition } = observation.action;
       const by = possible === null ? null : seconds(possible - observation.date);
-      const waitedFor = whyNot(system, state, componentEvent(observation.kind, component, transition));
+      const waitedFor = whyNot(system, state, eventOf(observation, state));
       const could = by === null ? 'when it could not' : `${roughly(by)} before it could`;
       return {
         ...named(observation),
@@ -106,13 +106,23 @@ function named({ action }: Observation): Pick<Mismatch, 'component' | 'transitio
 }
 
 function startWords({ kind, action, date }: Observation, unit: Decimal): string {
-  return `${dotted(action.component, action.transition)} ${kind}s at ${roughly(fromUnits(date, unit))}`;
+  return `${toldWords(action)} ${kind}s at ${roughly(fromUnits(date, unit))}`;
+}
+
+/** The event that an observation would have been. */
+function eventOf({ kind, action }: Observation, { components }: State): ModelEvent {
+  const { component, transition, outcome, isCrash } = action;
+  const place = components.get(component)?.instance.crash?.place;
+  if (isCrash && place !== undefined)
+    return componentEvent(kind === 'start' ? 'crash' : 'back', component, place);
+  const event = componentEvent(kind, component, transition);
+  return outcome === null ? event : { ...event, outcome };
 }
 
 /** What made something possible: `mariadb.check ended`; `null` for what could happen from the beginning. */
 function causeWords(by: Observation | null): string | null {
   if (by === null) return null;
-  return `${dotted(by.action.component, by.action.transition)} ${by.kind === 'end' ? 'ended' : 'started'}`;
+  return `${toldWords(by.action)} ${by.kind === 'end' ? 'ended' : 'started'}`;
 }
 
 function whenWords(by: Observation | null): string {

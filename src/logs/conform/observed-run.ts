@@ -10,12 +10,12 @@ import {
   ZERO,
 } from '../../base/duration.ts';
 import type { Position } from '../../base/position.ts';
-import { outcomesOf } from '../../model/outcomes.ts';
+import { outcomesOf, type TimedOutcome } from '../../model/outcomes.ts';
 import type { System } from '../../model/system/system.ts';
-import type { ActionRef, MatchedRow } from '../read/match.ts';
+import type { MatchedRow, ToldAction } from '../read/match.ts';
 
-/** One execution of one transition, as a log tells it; dates in units, from the start of the run. */
-export interface ObservedAction extends ActionRef {
+/** One execution of one transition, or a crash, as a log tells it; dates in units, from the start of the run. */
+export interface ObservedAction extends ToldAction {
   readonly start: bigint;
   /** `null`: the log tells of no end, or of one that is none for the model. */
   readonly end: bigint | null;
@@ -45,8 +45,8 @@ export interface ObservedRun {
 
 /** The rows of one run in the order of their dates. Dates of a calendar are counted from the first of them. */
 export function observedRun(system: System, rows: readonly MatchedRow[], tolerance: Decimal): ObservedRun {
-  const dated = rows.flatMap(({ component, transition, row }) =>
-    row.time.kind === 'dated' ? [{ component, transition, ...row.time, failed: row.failed, at: row.at }] : [],
+  const dated = rows.flatMap(({ row: { time, failed, at }, ...told }) =>
+    time.kind === 'dated' ? [{ ...told, ...time, failed: failed || fails(system, told), at }] : [],
   );
   const first = dated.map(({ start }) => start).sort(compare)[0] ?? ZERO;
   const origin = dated.some(({ absolute }) => absolute) ? first : ZERO;
@@ -54,12 +54,16 @@ export function observedRun(system: System, rows: readonly MatchedRow[], toleran
   const dates = dated.flatMap(({ start, end }) => [start, ...(end === null ? [] : [end])]).map(fromOrigin);
   const unit = commonUnit([...dates, tolerance]);
   const units = (date: Decimal) => inUnits(date, unit);
-  const actions = dated.map(({ component, transition, start, end, failed, at }): ObservedAction => {
-    const isModelled = !failed || mayFail(system, component, transition);
+  const actions = dated.map(({ component, transition, outcome, isCrash, start, end, failed, at }) => {
+    const isModelled = isCrash
+      ? comesBack(system, component)
+      : !failed || outcomesIn(system, component, transition).some((each) => each.fails);
     const ended = end === null || !isModelled ? null : units(fromOrigin(end));
     return {
       component,
       transition,
+      outcome,
+      isCrash,
       start: units(fromOrigin(start)),
       end: ended,
       failed: failed && isModelled,
@@ -76,14 +80,30 @@ export function observedRun(system: System, rows: readonly MatchedRow[], toleran
   };
 }
 
-/** Whether the model says how the transition may fail. */
-function mayFail({ components }: System, component: string, transition: string): boolean {
+/** The outcomes that a transition of a component may have. */
+export function outcomesIn(
+  { components }: System,
+  component: string,
+  transition: string,
+): readonly TimedOutcome[] {
   return components
     .filter(({ name }) => name === component)
     .flatMap((each) =>
       each.type.transitions.flatMap((t) => (t.name === transition ? outcomesOf(each, t) : [])),
-    )
-    .some(({ fails }) => fails);
+    );
+}
+
+/** Whether an outcome is named by which the transition fails. */
+function fails(system: System, { component, transition, outcome }: ToldAction): boolean {
+  return (
+    outcome !== null &&
+    outcomesIn(system, component, transition).some((each) => each.name === outcome && each.fails)
+  );
+}
+
+/** Whether what a crash of the component takes is marked again later. */
+function comesBack({ components }: System, component: string): boolean {
+  return components.some(({ name, type }) => name === component && type.crash?.fails === null);
 }
 
 /** The least whole number of units that a duration is within. */
@@ -111,7 +131,8 @@ function observationsOf(system: System, actions: readonly ObservedAction[]): rea
       ...(starts ? [{ kind: 'start', action, date: start } as const] : []),
     ];
   });
+  // A crash may come before all else, or be held back until after it.
   const rank = ({ kind, action }: Observation) =>
-    kind === 'start' ? 1 : action.start === action.end ? 2 : 0;
+    kind === 'start' ? (action.isCrash ? -1 : 1) : action.start === action.end ? 2 : 0;
   return observations.toSorted((a, b) => order(a.date, b.date) || rank(a) - rank(b));
 }

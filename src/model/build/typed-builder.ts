@@ -346,9 +346,9 @@ export interface TypedAssembly<
     options?: Options<Asks['confluent'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
   /** Does what is claimed of states hold in all runs? */
-  readonly expression: <Name extends string>(
+  readonly expression: <Name extends string, const Claim extends string>(
     name: Name,
-    claim: string,
+    claim: Claim & KnownClaim<Claim, ClaimedRefs<Types, Known>>,
     options?: Options<Asks['expression'], Programs>,
   ) => TypedAssembly<Types, Components, Known, Deployments, Programs, Properties | Name, Resources>;
   /** With how many faults does the property still hold? */
@@ -369,6 +369,42 @@ export interface TypedAssembly<
    */
   readonly build: () => Model;
 }
+
+/** What may be named in what is claimed of states. */
+type ClaimedRefs<Types, Components> =
+  | Refs<Types, Components, 'places' | 'transitions' | 'behaviors'>
+  | AnyPort<Types, Components>;
+
+/** Any text, where each `component.element` in a claim is one that there is; else what is wrong, which no claim is. */
+type KnownClaim<Claim extends string, Names extends string> = [UnknownIn<Claim, Names>] extends [never]
+  ? string
+  : `there is no ${UnknownIn<Claim, Names>}`;
+
+/** The words of a claim that look like names and are none: those that stand between spaces, without parentheses around. */
+type UnknownIn<
+  Claim extends string,
+  Names extends string,
+  Found extends string = never,
+> = Claim extends `${infer Word} ${infer Rest}`
+  ? UnknownIn<Rest, Names, Found | UnknownWord<Bare<Word>, Names>>
+  : Found | UnknownWord<Bare<Claim>, Names>;
+
+/** A word without the parentheses around it. */
+type Bare<Word extends string> = Word extends `(${infer Rest}`
+  ? Bare<Rest>
+  : Word extends `${infer Rest})`
+    ? Bare<Rest>
+    : Word;
+
+/** The word, if it is a name that there is not; what is no single word (`not(a.b)`), and durations, are left to `build`. */
+type UnknownWord<Word extends string, Names extends string> = Word extends
+  | Names
+  | `${string}${'(' | ')' | '\n'}${string}`
+  | `${number}${string}`
+  ? never
+  : Word extends `${string}.${string}`
+    ? Word
+    : never;
 
 type ElementRefs<Types, Components> =
   | Refs<Types, Components, 'places'>

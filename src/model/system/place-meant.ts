@@ -2,7 +2,7 @@ import type { ComponentType } from '../component.ts';
 import { behaviorOf } from './behavior.ts';
 
 /** `running` in a goal: the place where a component is deployed. */
-const RUNNING = 'running';
+export const RUNNING = 'running';
 /** `initial` in a goal: the initial place of a component. */
 export const INITIAL = 'initial';
 

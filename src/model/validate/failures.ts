@@ -203,9 +203,10 @@ export function doubtFailurePlaces(properties: readonly PropertySpec[], check: C
   for (const [type, components] of byType) {
     const names = components.map(([name]) => name);
     for (const place of failurePlacesOf(type)) {
-      const isLeft = type.transitions.some(({ source }) => source === place);
-      if (isLeft || !mayStay(type, place, most) || programs.every((each) => doesRescue(each, names)))
-        continue;
+      if (type.transitions.some(({ source }) => source === place)) continue;
+      const isHandled = (program: Program) =>
+        !mayFailIn(program, names, waysTo(place, type, most)) || doesRescue(program, names);
+      if (programs.every(isHandled)) continue;
       const message = `a ${type.name} that fails stays in \`${place}\`: no behavior leaves it, and no \`rescue:\` handles that`;
       const hint =
         'add a behavior that leaves it, wait for the component in a `try:`, or let the action be retried';
@@ -215,13 +216,29 @@ export function doubtFailurePlaces(properties: readonly PropertySpec[], check: C
   }
 }
 
-/** Whether a component may come to stand in the failure place by so many faults. */
-function mayStay({ transitions, crash }: ComponentType, place: string, most: number): boolean {
-  if (crash !== null && crash.fails === place) return most > 0;
-  return transitions.some(
-    ({ outcomes, timeout, retry }) =>
-      (retry?.times ?? 0) < most &&
-      (timeout?.place === place || outcomes.some((o) => o.kind === 'failure' && o.place === place)),
+/** How a component may come to stand in a failure place. */
+interface WaysToFail {
+  readonly byCrash: boolean;
+  readonly transitions: readonly Transition[];
+}
+
+/** How components of the type may come to stand in a failure place by so many faults. */
+function waysTo(place: string, { transitions, crash }: ComponentType, most: number): WaysToFail {
+  const fails = ({ outcomes, timeout, retry }: Transition) =>
+    (retry?.times ?? 0) < most &&
+    (timeout?.place === place || outcomes.some((o) => o.kind === 'failure' && o.place === place));
+  return { byCrash: crash?.fails === place && most > 0, transitions: transitions.filter(fails) };
+}
+
+/** Whether one of the components may fail so under the program: by a crash, or as it does what it is told. */
+function mayFailIn(program: Program, components: readonly string[], ways: WaysToFail): boolean {
+  const { byCrash, transitions } = ways;
+  if (byCrash || program.state !== undefined) return byCrash || transitions.length > 0;
+  const behaviors = new Set(transitions.map(({ behavior }) => behavior));
+  return program.threads.some(({ instructions }) =>
+    instructions.some(
+      (i) => i.kind === 'pushB' && components.includes(i.component) && behaviors.has(i.behavior),
+    ),
   );
 }
 

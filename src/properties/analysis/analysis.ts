@@ -9,13 +9,17 @@ import { causesOf } from '../question/causes-of.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
 import { againIn, type CausalNets, causesIn, netForCauses, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
-import { enclosed, enclosingIn, isDated, withBestOrder } from './enclosed.ts';
+import { type Enclosing, enclosed, enclosingIn, isDated, withBestOrder } from './enclosed.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';
 import { taskFor } from './task.ts';
 
 /** Once the verdict is known, at most this many states are explored to make its figures exact. */
 const CLASSES_FOR_FIGURES = 100_000;
+/** Where only counted ports pace what goes on, bounds often coincide: they are looked for after so many states. */
+const CLASSES_BEFORE_BOUNDS = 2_000;
+/** So many, where these leave dates open. */
+const CLASSES_FOR_COUNTED = 300_000;
 
 /**
  * Answers properties of one program under one budget of faults, by one exploration that they share or on its causal net; those that need the dates
@@ -66,15 +70,38 @@ function* analyseSharing(
     const neverShort = all.neverShort();
     return neverShort.length === 0 ? results : results.map((result) => ({ ...result, neverShort }));
   }
-  const maxClasses = Math.min(limits.maxClasses, CLASSES_FOR_FIGURES);
-  const results: Result[] = [];
-  for (const each of yield* analyseTogether(task, options, { ...limits, maxClasses })) {
-    const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
-    results.push(limits.isOver() ? result : yield* withBestOrder(result, task, enclosing, options, limits));
-  }
+  const isCounted = enclosing.names.length === 0;
+  const enclosedAfter = (maxClasses: number) =>
+    analyseEnclosing(task, enclosing, options, {
+      ...limits,
+      maxClasses: Math.min(limits.maxClasses, maxClasses),
+    });
+  let results = yield* enclosedAfter(isCounted ? CLASSES_BEFORE_BOUNDS : CLASSES_FOR_FIGURES);
+  if (isCounted && limits.maxClasses > CLASSES_BEFORE_BOUNDS && !results.every(isExact) && !limits.isOver())
+    results = yield* enclosedAfter(CLASSES_FOR_COUNTED);
   if (others.length === 0) return results;
   const rest = taskFor(context, others, timed, options, limits);
   return [...results, ...(yield* analyseTogether(rest, options, limits))];
+}
+
+/** Whether bounds that coincide, or all states, tell the dates. */
+function isExact({ interval, figures }: Result): boolean {
+  return interval !== null && figures === null;
+}
+
+/** The answers from so many states as there may be, and from bounds; and the best order found. */
+function* analyseEnclosing(
+  task: AnalysisTask,
+  enclosing: Enclosing,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): LimitedTurns<readonly Result[]> {
+  const results: Result[] = [];
+  for (const each of yield* analyseTogether(task, options, limits)) {
+    const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
+    results.push(limits.isOver() ? result : yield* withBestOrder(result, task, enclosing, options, limits));
+  }
+  return results;
 }
 
 function* analyseTogether(

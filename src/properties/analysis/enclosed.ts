@@ -1,5 +1,4 @@
 import { compare, type Decimal, type Duration, fromUnits, inUnits, toNumber } from '../../base/duration.ts';
-import { ModelError } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { isNone } from '../../model/faults.ts';
@@ -34,7 +33,7 @@ export interface Enclosing {
 /** The tasks of a program, if there are any, and nothing else competes. */
 export function enclosingIn(task: AnalysisTask): Enclosing | null {
   const { context, timed } = task;
-  if (!timed || !isNone(context.faults) || (context.model.resources ?? []).length === 0) return null;
+  if (!timed || !isNone(context.faults)) return null;
   const found = sharingIn(task.translation);
   const tasks = found && tasksOf(found.sharing);
   return tasks && { tasks, names: found.names };
@@ -149,6 +148,8 @@ export function* withBestOrder(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): LimitedTurns<Result> {
+  // An order is one of what names a resource: those who leave a counted port have none.
+  if (names.length < tasks.resources.length) return result;
   const asked = askedBy(result, context, translation, tasks);
   const { net } = tasks;
   const { interval } = result;
@@ -176,17 +177,10 @@ export function* withBestOrder(
   const { program, faults } = context;
   const ordered: Context = { model, program, faults, system: compile(model, program, { faults }) };
   const maxClasses = Math.min(limits.maxClasses, CLASSES_FOR_ORDER);
-  try {
-    const task = taskFor(ordered, [spec], true, options, limits);
-    const [then] = answersOf(yield* exploreFor(task, 'competes', options, { ...limits, maxClasses }));
-    const dates = then!.interval;
-    return dates === null ? result : { ...result, figures: withOrder(result.figures, order, dates) };
-  } catch (error) {
-    // With actions that take no time, an order is not verified.
-    if (error instanceof ModelError && error.diagnostics.every(({ code }) => code === 'order-not-verified'))
-      return result;
-    throw error;
-  }
+  const task = taskFor(ordered, [spec], true, options, limits);
+  const [then] = answersOf(yield* exploreFor(task, 'competes', options, { ...limits, maxClasses }));
+  const dates = then!.interval;
+  return dates === null ? result : { ...result, figures: withOrder(result.figures, order, dates) };
 }
 
 function withOrder(figures: Figures | null, order: readonly string[], { min, max }: DateInterval): Figures {

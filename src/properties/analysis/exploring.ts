@@ -1,4 +1,5 @@
 import { type Because, heeding, type Look, StoppedError } from '../../base/heed.ts';
+import { lazily } from '../../base/memo.ts';
 import type { ElementRef } from '../../model/assembly.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
 import {
@@ -13,15 +14,16 @@ import type { Reduction } from '../../statespace/exploration/reductions.ts';
 import type { TransitionSystem } from '../../statespace/exploration/transition-system.ts';
 import { markingGraph } from '../../statespace/markings/marking-graph.ts';
 import type { Latch } from '../../statespace/net/compiled-net.ts';
-import type { Aim } from '../../statespace/net/run-dates.ts';
+import { type Aim, firingsToTheEnd } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../../statespace/symmetry/symmetry.ts';
+import { isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Result, type WhyClasses } from '../answers/verdict.ts';
 import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Context, Needs, PathEnd, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf } from '../question/run.ts';
-import { obligationIn } from '../question/state-atoms.ts';
+import { firstLackOf, obligationIn } from '../question/state-atoms.ts';
 import { notSafe } from './not-safe.ts';
 
 /** How the properties of one program are to be computed. */
@@ -65,6 +67,8 @@ export interface Explored {
 /** An exploration under way, for some questions. */
 export interface BegunExploration {
   readonly pieces: PiecewiseExploration;
+  /** Whether it has met what it cannot tell. */
+  readonly isInVain: () => boolean;
   /**
    * The result if the exploration is stopped now, for the given reason; the reason is ignored if all states have been
    * explored.
@@ -90,30 +94,79 @@ export function answersOf({ answers, look }: Explored): readonly Result[] {
 }
 
 /**
- * Begins to explore the states of a net for some questions.
+ * Begins to explore the states of a net for some questions. For outages only the date since when the first one goes on
+ * is kept, and none once it is over, as long as no run has a second one; from then on, and where classes are asked for, all
+ * dates of changes.
  *
  * @throws StoppedError when a limit is reached before there is a state
  */
 export function beginFor(
   task: AnalysisTask,
-  { order, reduce }: AnalysisOptions,
+  options: AnalysisOptions,
   limits: RunningLimits,
 ): BegunExploration {
-  return heeding(limits.reached, () => begun(task, order, reduce, limits));
+  const all = () => beginWithAllDates(task, options, limits);
+  if (options.engine === 'classes' || !mayForgetOutages(task)) return all();
+  const first = heeding(limits.reached, () => begun(task, options, limits, true));
+  return unlessInVain(first, all);
 }
 
+/**
+ * The same with all dates of changes from the beginning: there are more states, but of a few these are found sooner.
+ *
+ * @throws StoppedError when a limit is reached before there is a state
+ */
+export function beginWithAllDates(
+  task: AnalysisTask,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): BegunExploration {
+  return heeding(limits.reached, () => begun(task, options, limits, false));
+}
+
+/** Whether outages are asked for that one date can tell, where runs have no more than one. */
+function mayForgetOutages({ needs, translation: { net }, timed }: AnalysisTask): boolean {
+  const isAsked = needs.some(({ changesOf }) => changesOf !== null);
+  return timed && isAsked && net.transitions.every(({ last }) => last === undefined);
+}
+
+/** An exploration, or where that turns out to be in vain, another one in its place. */
+function unlessInVain(first: BegunExploration, other: () => BegunExploration): BegunExploration {
+  const current = lazily(other);
+  const now = () => (first.isInVain() ? current() : first);
+  return {
+    pieces: {
+      go: (isTurnOver) => now().pieces.go(isTurnOver),
+      end: () => now().pieces.end(),
+      statistics: () => now().pieces.statistics(),
+      found: () => now().pieces.found(),
+      waiting: () => now().pieces.waiting(),
+    },
+    isInVain: () => false,
+    left: (why, because) => now().left(why, because),
+    finish: function* (why) {
+      const explored = yield* first.finish(why);
+      return first.isInVain() ? yield* current().finish(why) : explored;
+    },
+  };
+}
+
+/** @param forgets whether only the first outage is followed, and no date of those that are over is kept */
 function begun(
   task: AnalysisTask,
-  order: Order,
-  reduce: readonly Reduction[],
+  { order, reduce }: AnalysisOptions,
   limits: RunningLimits,
+  forgets: boolean,
 ): BegunExploration {
   const { context, specs, needs, translation, timed } = task;
   const latched = needs.map((need) => need.latched).filter((places) => places !== null);
   const latches = latched.map((places) => latchOf(translation, places));
   const changing = needs.find((need) => need.changesOf !== null)?.changesOf ?? null;
   const due = needs.find((need) => need.obligation !== null)?.obligation ?? null;
-  const obligation = due && obligationIn(due, translation);
+  const obligation =
+    changing !== null && forgets
+      ? firstLackOf(enoughPorts(changing, translation), translation)
+      : due && obligationIn(due, translation);
   const symmetry = reduce.includes('symmetry') ? toldApartIn(task) : null;
   const toldAtTheEnd = canBeToldAtTheEnd(translation, latches);
   const space = timed
@@ -124,7 +177,8 @@ function begun(
         latches,
         symmetry,
         obligation,
-        changesOf: changing && enoughPorts(changing, translation),
+        changesOf: forgets ? null : changing && enoughPorts(changing, translation),
+        clock: forgets ? null : translation.horizon,
       })
     : untimedSpace(translation, latches, toldAtTheEnd, symmetry);
   const runs = new Map<string, ShownRun>();
@@ -137,6 +191,18 @@ function begun(
     runs.set(key, run);
     return { title, ...run };
   };
+  const wholeRun: StateView['wholeRun'] = (way, waited, title) => {
+    const { net } = translation;
+    const lack = obligation!;
+    const aim: Aim = { due: lack, waited };
+    const firings = space.firingsTo(way, aim);
+    const all = [...firings, ...firingsToTheEnd(net, firings, aim)];
+    // It goes on from the first change to the next, or to the end; or from the start, where there is none yet.
+    const from = isMet(lack.answers, (place) => net.places[place]!.tokens) ? 1 : 0;
+    const apart = [{ from, to: from + 1, least: waited.least }];
+    const steps = stepsOf(translation, all, { changesOf: lack.answers, apart }, true);
+    return { title, ...replayedRun(context.system, steps) };
+  };
   let latch = translation.net.places.length;
   const questions = task.questions.map(({ ask }, i) =>
     ask({
@@ -145,9 +211,11 @@ function begun(
       obligation,
       latch: needs[i]!.latched === null ? null : latch++,
       witness,
+      wholeRun,
     }),
   );
 
+  let isInVain = false;
   const pieces = beginExploration(
     space.system,
     FRONTIERS[order](),
@@ -157,6 +225,7 @@ function begun(
           if (space.tokens(state, place) > 1)
             throw notSafe(context, translation, space.system.pathTo(state), timed);
         }
+        isInVain ||= forgets && space.isDueAgain(state);
         for (const question of questions) question.state?.(state);
       },
       edge: (source, transition, target) => {
@@ -167,7 +236,8 @@ function begun(
       },
       // A second token anywhere is an error, whatever the answers are.
       isSatisfied: () =>
-        translation.safe.length === 0 && questions.every((question) => question.isSettled?.() === true),
+        isInVain ||
+        (translation.safe.length === 0 && questions.every((question) => question.isSettled?.() === true)),
     },
     limits,
   );
@@ -194,6 +264,7 @@ function begun(
   });
   return {
     pieces,
+    isInVain: () => isInVain,
     left: (why, because) => exploredBy(why, pieces.end() ?? { because, statistics: pieces.statistics() }),
     finish: function* (why) {
       return exploredBy(why, yield* finishExploration(pieces, limits));
@@ -213,14 +284,19 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 }
 
 /** The states of a net, timed or not, behind what questions ask of them. */
-type Space = Pick<StateView, 'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike' | 'isDue'> & {
+type Space = Pick<
+  StateView,
+  'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike' | 'isDue' | 'isGiven'
+> & {
   readonly system: TransitionSystem;
+  /** Whether an answer that was given once is no longer there. */
+  readonly isDueAgain: (state: number) => boolean;
   /** The firings of a run along a way that meets the aim. */
   readonly firingsTo: (way: PathEnd, aim: Aim) => readonly number[];
 };
 
-function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, 'clock'>): Space {
-  const system = stateClasses(net, { ...options, clock: horizon });
+function timedSpace({ net }: Translation, options: ClassOptions): Space {
+  const system = stateClasses(net, options);
   return {
     system,
     firingsTo: ({ state, firing }, aim) => system.firingsTo(state, firing, aim),
@@ -232,8 +308,11 @@ function timedSpace({ net, horizon }: Translation, options: Omit<ClassOptions, '
       tokens: (place) => system.tokens(system.reached.marking, place),
       dates: () => system.reached,
       waited: () => system.reached.waited,
+      waitedLeast: () => system.reached.waitedLeast,
     },
     isDue: system.isDue,
+    isGiven: system.isGiven,
+    isDueAgain: system.isDueAgain,
     alike: system.alike,
   };
 }
@@ -269,8 +348,11 @@ function untimedSpace(
       tokens: (place) => system.tokens(system.reached(), place),
       dates: () => NO_DATES,
       waited: () => 0,
+      waitedLeast: () => 0,
     },
     isDue: () => false,
+    isGiven: () => false,
+    isDueAgain: () => false,
     alike: system.alike,
   };
 }

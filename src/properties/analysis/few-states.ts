@@ -6,7 +6,13 @@ import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/l
 import { identicalParts } from '../../statespace/symmetry/symmetry.ts';
 import type { Result } from '../answers/verdict.ts';
 import { causesOf } from '../question/causes-of.ts';
-import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, toldApartIn } from './exploring.ts';
+import {
+  type AnalysisOptions,
+  type AnalysisTask,
+  answersOf,
+  beginWithAllDates,
+  toldApartIn,
+} from './exploring.ts';
 import { areSurelyMany } from './states-at-once.ts';
 
 /**
@@ -70,7 +76,7 @@ export function* amongFewStates(
     return isHopeless ? 'max-classes' : null;
   };
   try {
-    const begun = beginFor(task, quickly, { ...within, reached, maxClasses });
+    const begun = beginWithAllDates(task, quickly, { ...within, reached, maxClasses });
     pieces = begun.pieces;
     setUp = spent();
     const explored = yield* begun.finish('few');

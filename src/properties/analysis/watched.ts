@@ -1,8 +1,8 @@
-import { NO_FAULTS } from '../../model/faults.ts';
+import { type Faults, NO_FAULTS } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
 import { compile } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
-import type { TranslateOptions } from '../../tpn/translation/translate.ts';
+import { type TranslateOptions, type Translation, translate } from '../../tpn/translation/translate.ts';
 import { isSweep, kindOf } from '../kinds/kinds.ts';
 import type { Needs, QuestionSpec } from '../question/question.ts';
 
@@ -26,6 +26,15 @@ export function watchedBy(model: Model, program: Program): Watched {
   const asked = model.properties.filter((spec) => spec.programs.includes(program.name));
   const questions = asked.filter((spec): spec is QuestionSpec => !isSweep(spec));
   return watchedFor(questions.map((spec) => kindOf(spec).needs(spec, context)));
+}
+
+/** The net of a program as it is written and drawn: all that is asked of the program can be read off it. */
+export function netOfProgram(
+  model: Model,
+  program: Program,
+  { merge = true, faults = NO_FAULTS }: { readonly merge?: boolean; readonly faults?: Faults } = {},
+): Translation {
+  return translate(model, program, { merge, faults, ...watchedBy(model, program) });
 }
 
 /** What questions with these needs look at together. */

@@ -2,7 +2,7 @@ import { type Because, unlessStopped } from '../../base/heed.ts';
 import { keyText } from '../../base/text/key-text.ts';
 import { atOnce } from '../../base/work-in-turns.ts';
 import { connectionName } from '../../model/assembly.ts';
-import { NO_FAULTS } from '../../model/faults.ts';
+import type { Faults } from '../../model/faults.ts';
 import { runOfTrace } from '../../model/semantics/replay.ts';
 import { programOf } from '../../model/subject.ts';
 import { isFinished, type State } from '../../model/system/state.ts';
@@ -23,6 +23,11 @@ import { componentEnd } from '../kinds/confluent.ts';
 import type { Unsettled } from '../question/question.ts';
 import type { Contender } from './compare.ts';
 
+/** A program whose ends are compared, and the faults that may happen in it. */
+export interface FaultyContender extends Contender {
+  readonly faults: Faults;
+}
+
 /** What a program can end with that another one never ends with; or what kept that from being known. */
 export type StrayEnds =
   | { readonly kind: 'known'; readonly ends: readonly Witness[] }
@@ -40,14 +45,18 @@ interface FinalState {
  *
  * @throws ModelError when a program puts a second token in a place
  */
-export function strayEndsSync(one: Contender, other: Contender, limits: Limits = {}): StrayEnds {
+export function strayEndsSync(one: FaultyContender, other: FaultyContender, limits: Limits = {}): StrayEnds {
   return unlessStopped<StrayEnds, StrayEnds>(
     () => atOnce(strayEnds(one, other, withoutPauses(runningLimits(limits)))),
     (because) => ({ kind: 'unknown', because }),
   );
 }
 
-function* strayEnds(one: Contender, other: Contender, limits: RunningLimits): LimitedTurns<StrayEnds> {
+function* strayEnds(
+  one: FaultyContender,
+  other: FaultyContender,
+  limits: RunningLimits,
+): LimitedTurns<StrayEnds> {
   const [here, there] = [yield* endsOf(one, limits), yield* endsOf(other, limits)];
   for (const { because } of [here, there]) if (because !== null) return { kind: 'unknown', because };
   const known = new Set(there.ends.map(nameOf));
@@ -90,15 +99,15 @@ function told(
 }
 
 function* endsOf(
-  { model, program: name }: Contender,
+  { model, program: name, faults }: FaultyContender,
   limits: RunningLimits,
 ): LimitedTurns<{ readonly because: Because | null; readonly ends: readonly FinalState[] }> {
   const program = programOf(model, name);
-  const system = systemOf(model, program, true, NO_FAULTS);
-  const spec: SpecOf<'confluent'> = { kind: 'confluent', name: 'ends', programs: [name] };
+  const system = systemOf(model, program, true, faults);
+  const spec: SpecOf<'confluent'> = { kind: 'confluent', name: 'ends', programs: [name], faults };
   const options = { merge: true, order: 'breadth-first', engine: 'classes', reduce: REDUCTIONS } as const;
   // The net that tells ends apart is that of `confluent`, which asks for two of them; here all are asked for.
-  const task = taskFor({ model, program, faults: NO_FAULTS, system }, [spec], true, options, limits);
+  const task = taskFor({ model, program, faults, system }, [spec], true, options, limits);
   const asked = { ...task, translation: task.translation, questions: [EVERY_END] };
   const { because, answers } = yield* exploreFor(asked, 'asked', options, limits);
   if (because !== null) return { because, ends: [] };

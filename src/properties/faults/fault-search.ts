@@ -45,7 +45,7 @@ export interface FaultSearch {
  * these.
  */
 export function* searchFaults(
-  { ask, model, program, property, isDated, latestBy, byFaults }: Asking,
+  { ask, model, program, property, isTimed, isDated, latestBy, byFaults }: Asking,
   upTo: number,
 ): LimitedTurns<FaultSearch> {
   const breaking: BreakingSet[] = [];
@@ -70,7 +70,7 @@ export function* searchFaults(
   // If the property has no dates and all faults together do not break it, no single set needs to be tried.
   if (!isDated && (yield* ask({ any: upTo, zones: new Map() })).verdict.kind === 'holds')
     return { breaking, delays: [], because };
-  const faults = possibleFaults(model, program);
+  const faults = possibleFaults(model, program, isTimed);
   const latestWith = isDated ? latestBy(upTo) : null;
   const tell = latestWith === null ? yield* byFaults(upTo) : null;
   const deadline = 'deadline' in property ? property.deadline : null;

@@ -13,9 +13,13 @@ export interface Times {
 /** Some faults, each as often as it says. */
 export type FaultSet = readonly Times[];
 
-/** The faults that a program may meet: those of transitions that some behavior pushed may start, and crashes. */
-export function possibleFaults(model: Model, program: Program): readonly Fault[] {
-  const { initial, components } = compile(model, program);
+/**
+ * The faults that a program may meet: those of transitions that some behavior pushed may start, and crashes.
+ *
+ * @param timed `false` where each duration is read as `[0, inf)`: then what has a timeout may reach it
+ */
+export function possibleFaults(model: Model, program: Program, timed: boolean): readonly Fault[] {
+  const { initial, components } = compile(model, program, { timed });
   const pushed = new Set([
     ...program.threads.flatMap(({ instructions }) =>
       instructions.flatMap((i) => (i.kind === 'pushB' ? [`${i.component} ${i.behavior}`] : [])),
@@ -33,7 +37,7 @@ export function possibleFaults(model: Model, program: Program): readonly Fault[]
     );
     return [
       ...started.flatMap((t) =>
-        outcomesOf(component, t)
+        outcomesOf(component, t, timed)
           .filter(({ fault }) => fault)
           .map((outcome) => ({ component: name, transition: t.name, outcome: outcome.name })),
       ),

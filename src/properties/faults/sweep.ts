@@ -12,6 +12,8 @@ export interface Asking {
   readonly model: Model;
   readonly program: Program;
   readonly property: QuestionSpec;
+  /** Whether durations count, or each is read as `[0, inf)`. */
+  readonly isTimed: boolean;
   /** Whether the property has a date. */
   readonly isDated: boolean;
   readonly ask: (faults: Faults) => LimitedTurns<Result>;

@@ -106,6 +106,7 @@ function watchDue(spec: Claimed, { asks, within }: DueAnswer, view: StateView): 
   });
   return {
     state: (state) => {
+      if (due.asks === 'first') throw new RangeError('an answer is asked for whenever there is none');
       isAsked ||= due.asks === null || isMet(due.asks, (place) => view.tokens(state, place));
     },
     edge: (state, firing) => {

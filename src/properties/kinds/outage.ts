@@ -28,6 +28,7 @@ import {
   type CausalViews,
   type Kind,
   noArrival,
+  type PathEnd,
   type PropertyQuestion,
   type StateView,
   viewsOf,
@@ -66,7 +67,7 @@ export const outage: Kind<'outage'> = {
     ...TELLS_NOTHING_APART,
     places: alikeIn(enoughPorts(spec, translation)),
   }),
-  ask: (spec, _context, view) => watch(spec, view, null),
+  ask: (spec, _context, view) => watchFor(spec, view, null),
   onCausalNets: (spec, _context, views) => {
     const { unit } = views.translation;
     const branches = branchesFor(spec, views);
@@ -88,7 +89,7 @@ export const outage: Kind<'outage'> = {
     }
     return isExact(found!)
       ? answer(spec, views.translation, found, null)
-      : { ask: (view) => watch(spec, view, found), isDecided: isSettled(spec, unit, found!) };
+      : { ask: (view) => watchFor(spec, view, found), isDecided: isSettled(spec, unit, found!) };
   },
   arrival: noArrival,
   refutedBy: byFirstRun,
@@ -102,6 +103,65 @@ function branchesFor(spec: SpecOf<'outage'>, views: CausalViews): readonly Causa
     outStretches(spec, branch)?.some(({ periods }) => periods.some(({ pending }) => pending.length === 0)) ??
     true;
   return branches?.some(mayLast) ? viewsOf(views, [views.all]) : branches;
+}
+
+/** @param known of all runs already */
+function watchFor(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): PropertyQuestion {
+  return view.obligation === null ? watch(spec, view, known) : watchFirst(spec, view, known);
+}
+
+/** An outage, by the end of a path at whose last firing it is over, or the run is. */
+interface FirstOutage {
+  readonly least: number;
+  /** `Infinity` when it has no bound. */
+  readonly most: number;
+  readonly way: PathEnd;
+}
+
+/** Watches the only outage of each run: how long it has been when it ends, or the run does. */
+function watchFirst(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): PropertyQuestion {
+  const due = view.obligation!;
+  let least = Infinity;
+  let longest: FirstOutage | null = null;
+  const find = (found: FirstOutage): void => {
+    least = Math.min(least, found.least);
+    if (longest === null || found.most > longest.most) longest = found;
+  };
+  return {
+    edge: (state, firing) => {
+      if (!view.isDue(state) || !isMet(due.answers, view.reached.tokens)) return;
+      find({ least: view.reached.waitedLeast(), most: view.reached.waited(), way: { state, firing } });
+    },
+    deadlock: (state) => {
+      if (view.isDue(state)) {
+        const [since, end] = view.pastDates(state);
+        find({ least: 0 - since![1]!, most: end![0]!, way: { state, firing: null } });
+      } else if (!view.isGiven(state)) find({ least: 0, most: 0, way: { state, firing: null } });
+    },
+    answer: (because) => {
+      const seen = longest && firstExtents(view, least, longest, because === null);
+      const all = because === null || known === null ? seen : seen === null ? known : narrowed(known, seen);
+      return answer(spec, view.translation, all, because);
+    },
+  };
+}
+
+/** @param isAll whether these are over all runs; else a run in which one is least may have another one */
+function firstExtents(view: StateView, least: number, { most, way }: FirstOutage, isAll: boolean): Extents {
+  const due = view.obligation!;
+  const greatest = most === Infinity ? null : BigInt(most);
+  const shortest = isAll ? least : Math.max(least, view.translation.horizon);
+  const extent: LengthExtent = {
+    least: whole(BigInt(shortest)),
+    greatest,
+    atLeast: whole(isAll ? BigInt(least) : 0n),
+    atMost: isAll ? greatest : null,
+    show: (from, title) => {
+      const waited = { least: most === Infinity ? from : most, strict: false };
+      return isAll ? view.wholeRun(way, waited, title) : view.witness(way, { due, waited }, title);
+    },
+  };
+  return { total: extent, longest: extent };
 }
 
 /** Watches the ends of runs, for lengths beyond what is known of all runs already. */

@@ -75,23 +75,63 @@ export function madeAgainIn(
 }
 
 /**
- * What shares the resources of a program, where nothing else competes; `null` where something does, where nothing is scarce,
- * or where it cannot be told.
+ * What shares the resources of a program, and the room that counted use ports leave their providers, where nothing else
+ * competes; `null` where something does, where nothing is scarce, or where it cannot be told.
  */
 export const sharingIn = oncePer((translation: Translation): NamedSharing | null => {
   const free = translation.origins.flatMap((origin, place) =>
     origin.kind === 'free' ? [{ place, name: origin.resource }] : [],
   );
-  if (free.length === 0) return null;
-  const places = free.map(({ place }) => place);
-  const sharing = sharingOf(unobserved(translation), places, optionsOf(translation));
+  const { net, room } = withRoom(unobserved(translation), translation.counts);
+  const places = [...free.map(({ place }) => place), ...room];
+  if (places.length === 0) return null;
+  const sharing = sharingOf(net, places, optionsOf(translation));
   return sharing && { sharing, names: free.map(({ name }) => name) };
 });
 
-/** A sharing, with the names of its resources. */
+/** A sharing, with the names of its resources, which come first; what is left is room beside counted ports. */
 export interface NamedSharing {
   readonly sharing: Sharing;
   readonly names: readonly string[];
+}
+
+/**
+ * The net in which a count place that some number of tokens never leaves holds only what is beyond them: who takes some
+ * reads as many more there, so that the count is shared like a resource.
+ */
+function withRoom(
+  net: TimePetriNet,
+  counts: Translation['counts'],
+): { readonly net: TimePetriNet; readonly room: readonly number[] } {
+  const kept = new Map<number, number | null>();
+  for (const { inputs, reads, inhibitors } of net.transitions) {
+    for (const { place } of inhibitors) if (counts.has(place)) kept.set(place, null);
+    for (const place of new Set([...inputs, ...reads].map((arc) => arc.place))) {
+      if (!counts.has(place)) continue;
+      const taken = weightOn(inputs, place);
+      const left = weightOn(reads, place) - taken;
+      const isTaking = taken > 0 && left > 0;
+      const before = kept.get(place);
+      kept.set(place, isTaking && (before === undefined || before === left) ? left : null);
+    }
+  }
+  const room = [...kept].flatMap(([place, left]) =>
+    left !== null && left <= net.places[place]!.tokens ? [place] : [],
+  );
+  if (room.length === 0) return { net, room };
+  const isRoom = new Set(room);
+  const places = net.places.map((each, place) =>
+    isRoom.has(place) ? { ...each, tokens: each.tokens - kept.get(place)! } : each,
+  );
+  const transitions = net.transitions.map((transition) => ({
+    ...transition,
+    reads: transition.reads.filter(({ place }) => !isRoom.has(place)),
+  }));
+  return { net: { ...net, places, transitions }, room };
+}
+
+function weightOn(arcs: readonly Arc[], at: number): number {
+  return arcs.reduce((sum, { place, weight }) => (place === at ? sum + weight : sum), 0);
 }
 
 /** The net without tokens that say what has ended: its events do, and here it may end again. */

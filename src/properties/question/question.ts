@@ -15,7 +15,7 @@ import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Obligation } from '../../statespace/net/compiled-net.ts';
-import type { Aim } from '../../statespace/net/run-dates.ts';
+import type { Aim, LeastWait } from '../../statespace/net/run-dates.ts';
 import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Findings, Witness } from '../answers/verdict.ts';
@@ -124,9 +124,15 @@ export interface StateView {
   readonly obligation: Obligation | null;
   /** Whether the answer asked for is due in `state`. */
   readonly isDue: (state: number) => boolean;
-  /** Of the firing reported last: the tokens that it leads to, its dates, and how long an answer has been due at most. */
+  /** Whether it was due and has been given, where only the first time is followed. */
+  readonly isGiven: (state: number) => boolean;
+  /**
+   * Of the firing reported last: the tokens that it leads to, its dates, and how long an answer has been due, at most and
+   * at least.
+   */
   readonly reached: {
     readonly waited: () => number;
+    readonly waitedLeast: () => number;
     readonly tokens: (place: number) => number;
     readonly dates: () => { readonly earliest: number; readonly latest: number };
   };
@@ -136,6 +142,8 @@ export interface StateView {
   readonly latch: number | null;
   /** A run along a path, replayed on the semantics. */
   readonly witness: (way: PathEnd, aim: Aim, title: string) => Witness;
+  /** The same to its end, of a path to where an answer was due for so long, the first time. */
+  readonly wholeRun: (way: PathEnd, waited: LeastWait, title: string) => Witness;
 }
 
 /** One property asked of one program: watches the exploration, then answers. */

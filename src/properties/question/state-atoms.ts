@@ -34,6 +34,11 @@ export function obligationIn({ asks, answers, within }: DueAnswer, translation: 
   };
 }
 
+/** The obligation of a net to meet a condition, of which only the first time is followed in which it does not. */
+export function firstLackOf(answers: Condition, { horizon }: Translation): Obligation {
+  return { asks: 'first', answers, within: horizon };
+}
+
 type MarkedPlaces = Omit<AskedPlaces, 'kind'>;
 
 function placesOfAtom(atom: StateAtom, translation: Translation): Expression<MarkedPlaces> {

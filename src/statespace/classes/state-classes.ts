@@ -5,7 +5,16 @@ import { growableInt32, push } from '../collections/growable.ts';
 import { type Firing, named, type TransitionSystem } from '../exploration/transition-system.ts';
 import { enabledIn, initialMarking, newMarkingSteps, renamingOf, stepOf } from '../markings/marking-steps.ts';
 import { readMarking, tokensAt } from '../markings/marking-store.ts';
-import { compileNet, DUE, type Latch, type Obligation } from '../net/compiled-net.ts';
+import {
+  AGAIN,
+  ANSWERED,
+  compileNet,
+  DUE,
+  isDueDated,
+  type Latch,
+  type Obligation,
+  OVER,
+} from '../net/compiled-net.ts';
 import type { Aim } from '../net/run-dates.ts';
 import {
   alikeTransitions,
@@ -130,6 +139,10 @@ export interface StateClasses extends TransitionSystem {
   readonly canLast: (state: number) => boolean;
   /** Whether the answer of the obligation is due in the class. */
   readonly isDue: (state: number) => boolean;
+  /** Whether an answer has been due and given, where only the first time is followed, and has been there since. */
+  readonly isGiven: (state: number) => boolean;
+  /** Whether the obligation is one of which only the first time is followed, and this is another one. */
+  readonly isDueAgain: (state: number) => boolean;
   /** Bytes of the kept markings and classes. */
   readonly bytes: () => number;
 }
@@ -235,7 +248,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       reached.marking = target;
       if (clocks === 1) readClock(code, next, nextDim, enabledCount(domains, target) + 1, reached);
       if (isDated) {
-        const isDue = tokensAt(steps.markings, target, compiled.places - 1) > 0;
+        const isDue = isDueDated(compiled, tokensAt(steps.markings, target, compiled.places - 1));
         const date = nextDim - 1;
         reached.waited = isDue ? decodeBound(code, next[date]) : 0;
         reached.waitedLeast = isDue ? 0 - decodeBound(code, next[date * nextDim]) : 0;
@@ -256,6 +269,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     return fired;
   };
 
+  /** What the place of the obligation holds. */
+  const dueIn = (state: number) =>
+    obligation === null ? 0 : tokensAt(steps.markings, markingOf(domains, state), compiled.places - 1);
   const derivations = derivationsIn(domains, arrange, beforeDue, { foundBy, parts: keep.parts });
   return {
     size: () => store.size,
@@ -287,8 +303,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const variables = [...Array.from({ length: dim - start }, (_, i) => start + i), 0];
       return variables.map((a) => variables.map((b) => decodeBound(code, domains.target[a * dim + b])));
     },
-    isDue: (state) =>
-      obligation !== null && tokensAt(steps.markings, markingOf(domains, state), compiled.places - 1) === DUE,
+    isDue: (state) => dueIn(state) === DUE,
+    isGiven: (state) => dueIn(state) === ANSWERED || dueIn(state) === OVER,
+    isDueAgain: (state) => dueIn(state) === AGAIN,
     canLast: (state) => canLast(domains, state),
     bytes: () => bytesOf(store) + steps.markings.tokens.length + steps.records.data.length * 4,
   };

@@ -3,6 +3,7 @@ import { type GrowableInt32, growableInt32, push, reserve } from '../collections
 import {
   type CompiledNet,
   DUE,
+  isDueDated,
   isEnabled,
   putInitialTokens,
   putOutputs,
@@ -87,8 +88,7 @@ export function pastDatesIn({ compiled, clocks, markings }: MarkingSteps, markin
   const { changeCount, obligation, places } = compiled;
   if (changeCount !== null)
     return clocks + tokensAt(markings, marking, places - (obligation === null ? 1 : 2));
-  const isDated =
-    obligation !== null && obligation.within !== null && tokensAt(markings, marking, places - 1) > 0;
+  const isDated = obligation !== null && isDueDated(compiled, tokensAt(markings, marking, places - 1));
   return isDated ? clocks + 1 : clocks;
 }
 

@@ -37,16 +37,24 @@ export interface ChangeCount {
  * holds and `answers` does not, until one in which `answers` does.
  */
 export interface Obligation {
-  /** `null`: the initial marking, and no other one, asks for it. */
-  readonly asks: Condition | null;
+  /**
+   * `null`: the initial marking, and no other one, asks for it. `first`: each marking does that does not give it, until
+   * it has been given once; then whether one comes that does not is all that is told.
+   */
+  readonly asks: Condition | 'first' | null;
   readonly answers: Condition;
   /** Whether it is late after so many time units, so that state classes have to know since when it is due; or `null`. */
   readonly within: number | null;
 }
 
-/** What the place of an obligation holds while an answer is due, and in the marking that gives it, where dates count. */
+/** What the place of an obligation holds while an answer is due. */
 export const DUE = 1;
-const ANSWERED = 2;
+/** What it holds in the marking that gives the answer, where dates count. */
+export const ANSWERED = 2;
+/** What it holds later, where only the first time is followed: as long as there is an answer. */
+export const OVER = 3;
+/** The same once there is none again. */
+export const AGAIN = 4;
 
 /** A net made ready for firing. */
 export interface CompiledNet {
@@ -233,6 +241,11 @@ function countChange({ condition, heldAtStart }: ChangeCount, marking: Int32Arra
   if (isMet(condition, (place) => marking[place]) !== heldBefore) marking[counter]++;
 }
 
+/** Whether domains carry the date since when an answer is due, or was until now. */
+export function isDueDated({ obligation }: CompiledNet, held: number): boolean {
+  return obligation !== null && obligation.within !== null && (held === DUE || held === ANSWERED);
+}
+
 /** How many changes have been counted on the way to a marking; 0 where none are. */
 export function changesIn(compiled: CompiledNet, marking: Int32Array): number {
   return compiled.changeCount === null ? 0 : marking[countPlace(compiled)];
@@ -250,7 +263,11 @@ function follow(
 ): void {
   const tokens = (place: number) => marking[place];
   const isAnswered = isMet(answers, tokens);
-  const isAsked = asks === null ? isInitial : isMet(asks, tokens);
+  if (asks === 'first' && marking[at] >= ANSWERED) {
+    marking[at] = isAnswered && marking[at] !== AGAIN ? OVER : AGAIN;
+    return;
+  }
+  const isAsked = asks === null ? isInitial : asks === 'first' || isMet(asks, tokens);
   if (marking[at] !== DUE) marking[at] = isAsked && !isAnswered ? DUE : 0;
   else if (isAnswered) marking[at] = within === null ? 0 : ANSWERED;
 }

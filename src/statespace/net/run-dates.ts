@@ -1,3 +1,4 @@
+import { heed } from '../../base/heed.ts';
 import type { Condition } from '../../tpn/net/condition.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import {
@@ -78,6 +79,59 @@ export function datesOfRun(net: TimePetriNet, firings: readonly number[], aim: A
   const dates = solved(false) ?? (cutsClasses(net) && typeof aim === 'object' ? solved(true) : null);
   return dates && { dates: dates.slice(1), perUnit };
 }
+
+/**
+ * Firings with which a run of the net that meets the aim goes on to its end, each as soon as can be. None of them comes
+ * last at its date, nor only beside others.
+ *
+ * @throws Error when no run with these firings meets the aim
+ */
+export function firingsToTheEnd(net: TimePetriNet, firings: readonly number[], aim: Aim): readonly number[] {
+  const run = datesOfRun(net, firings, aim);
+  if (run === null) throw new Error('no run meets the aim');
+  const compiled = compileNet(net);
+  const marking = new Int32Array(compiled.places);
+  putInitialTokens(compiled, marking);
+  /** By enabled transition, the date since when it is. */
+  let since = new Map<number, bigint>();
+  const enable = (date: bigint, before: Int32Array, fired: number): void => {
+    const next = new Map<number, bigint>();
+    compiled.arcs.forEach((arcs, t) => {
+      if (!isEnabled(arcs, marking)) return;
+      const persists = t !== fired && since.has(t) && isEnabled(arcs, before);
+      next.set(t, persists ? since.get(t)! : date);
+    });
+    since = next;
+  };
+  const fire = (t: number, date: bigint): void => {
+    takeInputs(compiled.arcs[t], marking);
+    const before = marking.slice();
+    putOutputs(compiled, compiled.arcs[t], marking);
+    enable(date, before, t);
+  };
+  enable(0n, marking, -1);
+  firings.forEach((t, i) => {
+    fire(t, run.dates[i]);
+  });
+  const more: number[] = [];
+  for (let now = run.dates.at(-1) ?? 0n; ; ) {
+    let first: { readonly t: number; readonly date: bigint } | null = null;
+    for (const [t, from] of since) {
+      const soonest = from + BigInt(net.transitions[t].interval.eft) * run.perUnit;
+      const date = soonest > now ? soonest : now;
+      if (net.transitions[t].spontaneous !== true && (first === null || date < first.date))
+        first = { t, date };
+    }
+    if (first === null) return more;
+    heed(FIRING * net.transitions.length);
+    now = first.date;
+    more.push(first.t);
+    fire(first.t, now);
+  }
+}
+
+/** What looking at one transition takes, in nanoseconds. */
+const FIRING = 20;
 
 function firingInequalities(
   net: TimePetriNet,

@@ -69,7 +69,8 @@ function groupsOf(
   toldApart: ToldApart,
 ): readonly ReplicaGroup[] {
   const counted = changeCount === null ? [] : alikeIn(changeCount.condition);
-  const due = obligation === null ? [] : [...alikeIn(obligation.asks ?? []), ...alikeIn(obligation.answers)];
+  const asked = [obligation?.asks ?? [], obligation?.answers ?? []];
+  const due = asked.flatMap((condition) => (condition === 'first' ? [] : alikeIn(condition)));
   const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), ...counted];
   return identicalParts(net, { ...toldApart, places: [...sets, ...due] });
 }

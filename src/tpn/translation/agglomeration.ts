@@ -275,22 +275,47 @@ const fireAtStart: MergeRule = (draft, uses, options) => {
   return true;
 };
 
-/** Merges an urgent step into all that make it possible, when a single token of a hidden place is what it waits for. */
+/** Merges urgent steps into all that make them possible, where a single token of a hidden place is what they wait for. */
 const agglomerate: MergeRule = (draft, uses, options) => {
+  let changed = false;
+  // Of a chain of steps, only every other one is merged at once.
+  for (let places: Iterable<DraftPlace> = draft.places.keys(); ; changed = true) {
+    const { merged, later } = mergedApart(places, draft, uses, options);
+    if (merged.size === 0) return changed;
+    replaceTransitions(draft, uses, merged);
+    places = later;
+  }
+};
+
+/**
+ * Merges the steps after these places into what makes them possible, each step and each cause once: `uses` tells of them
+ * as they were before.
+ *
+ * @returns what takes the place of what, and the places of which a step or a cause has been merged already
+ */
+function mergedApart(
+  places: Iterable<DraftPlace>,
+  draft: DraftNet,
+  uses: AllUses,
+  options: MergeOptions,
+): { readonly merged: Map<DraftTransition, DraftTransition | null>; readonly later: readonly DraftPlace[] } {
   const isFree = (place: DraftPlace) => uses.of(place).inhibitors.length === 0;
   const hasNoOtherEffect = (cause: DraftTransition) =>
     cause.outputs.size === 1 && all(cause.inputs, isFree) && !touches(cause.inputs, options.visible);
-  /** What is merged in this round: until its end, `uses` tells of it as it was before. */
   const merged = new Map<DraftTransition, DraftTransition | null>();
-  for (const [place, tokens] of draft.places) {
+  const later: DraftPlace[] = [];
+  for (const place of places) {
     heed(NOTING);
     const { inputs, reads, inhibitors, outputs: causes } = uses.of(place);
-    if (tokens > 0 || inputs.length !== 1 || causes.length === 0) continue;
+    if (inputs.length !== 1 || causes.length === 0 || draft.places.get(place)! > 0) continue;
     if (reads.length + inhibitors.length > 0 || !isHidden(place, options)) continue;
     const step = inputs[0]!;
     if (causes.includes(step)) continue;
     if (!isUrgent(step) || step.inputs.size > 1 || step.reads.size + step.inhibitors.size > 0) continue;
-    if (merged.has(step) || causes.some((t) => merged.has(t))) continue;
+    if (merged.has(step) || causes.some((t) => merged.has(t))) {
+      later.push(place);
+      continue;
+    }
     if (step.inputs.get(place) !== 1 || !causes.every((t) => t.outputs.get(place) === 1)) continue;
     if (!all(step.outputs, isFree)) continue;
     if (touches(step.outputs, options.visible) && !causes.every(hasNoOtherEffect)) continue;
@@ -298,9 +323,8 @@ const agglomerate: MergeRule = (draft, uses, options) => {
     merged.set(step, null);
     draft.places.delete(place);
   }
-  replaceTransitions(draft, uses, merged);
-  return merged.size > 0;
-};
+  return { merged, later };
+}
 
 function followedBy(cause: DraftTransition, step: DraftTransition, between: DraftPlace): DraftTransition {
   const outputs = new Map(cause.outputs);

@@ -76,6 +76,36 @@ export type PlaceOrigin =
   | { readonly kind: 'any'; readonly of: readonly PlaceOrigin[] }
   | { readonly kind: 'not'; readonly of: PlaceOrigin };
 
+/** Whose a place is, by name: of a component, a thread of the program, or a resource. `null` where it is of several. */
+export function ownerOf(origin: PlaceOrigin): string | null {
+  switch (origin.kind) {
+    case 'any':
+      return commonOwner(origin.of.map(ownerOf));
+    case 'not':
+      return ownerOf(origin.of);
+    case 'connected':
+      return origin.user.component;
+    case 'free':
+      return origin.resource;
+    case 'faults':
+      return origin.zone;
+    case 'executed':
+    case 'failed':
+    case 'instruction':
+    case 'waiting':
+    case 'late':
+      return origin.thread;
+    default:
+      return origin.component;
+  }
+}
+
+/** The one that all these are of; `null` where there are several, or none. */
+export function commonOwner(owners: readonly (string | null)[]): string | null {
+  const [first = null] = owners;
+  return owners.every((owner) => owner === first) ? first : null;
+}
+
 /** The name of the net's place: the user's words, and a suffix where the element has several places. */
 export function placeName(origin: PlaceOrigin): string {
   switch (origin.kind) {

@@ -46,7 +46,8 @@ it('writes to another file, and refuses what it cannot write', async () => {
   expect((await madrigal(repaired, { cwd: folder.path })).status).toBe(0);
   // Its instructions stand in a loop: a wait there would be one for each replica.
   const model = folder.file('m.yaml', readFileSync('examples/rolling-update.yaml', 'utf8'));
-  const refused = await suggest(model, 'enough-serve', '--program', 'careless', '-o', 'rolled.yaml');
+  const two = ['--set', 'k=2'];
+  const refused = await suggest(model, 'enough-serve', '--program', 'careless', ...two, '-o', 'rolled.yaml');
   expect(refused.status).toBe(2);
   expect(refused.stderr).toContain('error[not-applied]: the repair cannot be written into the file');
 });

@@ -161,6 +161,31 @@ describe('verify', () => {
     ]);
   });
 
+  test('manifests of Kubernetes are read as one, in whichever order they are named', async () => {
+    const budget = folder.file(
+      'budget.yaml',
+      'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {minAvailable: 1}\n',
+    );
+    const [web, times] = ['examples/import/web.yaml', ['--pull', '2s,20s', '--ready', '8s,25s']];
+    const alone = await answers([web, ...times]);
+    expect(intervals(await answers([budget, web, ...times]))).toEqual(intervals(alone));
+    const several = await madrigal(['verify', web, 'examples/import/release.csv', '--format', 'json']);
+    expect(JSON.parse(several.stdout).files).toHaveLength(2);
+  });
+
+  test('without a file, the compose file above, and what stands beside it', async () => {
+    folder.file('compose.yaml', COMPOSE);
+    folder.file('compose.override.yaml', LATER);
+    folder.file('.env', 'TAG=3\n');
+    const inside = join(folder.path, 'deep', 'down');
+    mkdirSync(inside, { recursive: true });
+    const found = await answers([], { cwd: inside });
+    expect([found.file, found.diagnostics]).toEqual(['../../compose.yaml', []]);
+    expect(intervals(found)['starts-web']).toEqual({ min: 2, max: 27.5 });
+    const changed = await answers(['--from', '../../compose.yaml'], { cwd: inside });
+    expect(intervals(changed)).toHaveProperty('converges');
+  });
+
   test('the report shows the compose file', async () => {
     const report = join(folder.path, 'report.html');
     expect((await madrigal(['verify', SHOP, '--report', report])).status).toBe(0);

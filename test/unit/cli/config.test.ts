@@ -26,6 +26,7 @@ it('takes the call over the environment over the nearest file above', async () =
     'engine: both                                  # MADRIGAL_ENGINE',
     'reduce: contraction,unions,stubborn,symmetry  # default',
     'timeout: 1m                                   # ../../madrigal.config.yaml:4',
+    'strict: false                                 # MADRIGAL_STRICT',
     'only: violated                                # the call',
     '',
   ]);

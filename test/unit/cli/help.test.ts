@@ -16,7 +16,8 @@ describe('init', () => {
   it.each(TEMPLATES)('writes a %s that does what it says', async (template) => {
     const { status, stdout } = await madrigal(['init', '--template', template], here);
     expect(status).toBe(0);
-    const [, file = '', next = ''] = /^Wrote (.+)\. Now try:\n\n {2}madrigal (.+)\n$/.exec(stdout)!;
+    const [, file = '', next = ''] =
+      /^Wrote (.+)\. Now try:\n\n {2}madrigal (.+)\n(?:\n.*`madrigal init`.*\n)?$/.exec(stdout)!;
     const text = readFileSync(join(folder.path, file), 'utf8');
     if (template === 'ci') {
       const { jobs } = parse(text);

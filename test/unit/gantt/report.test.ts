@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type ColourScheme, DARK, LIGHT } from '../../../src/gantt/chart/theme.ts';
+import { netPicture } from '../../../src/gantt/drawing/net-picture.ts';
 import { PAGE_SCRIPT } from '../../../src/gantt/report/page-script.ts';
 import { type Report, reportHtml } from '../../../src/gantt/report/report-html.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { simulate } from '../../../src/model/semantics/simulate.ts';
 import { programOf } from '../../../src/model/subject.ts';
 import { compile } from '../../../src/model/system/system.ts';
+import { netOfProgram } from '../../../src/properties/analysis/watched.ts';
 import { cheapRepairs } from '../../../src/properties/change/cheap-repairs.ts';
 import { verify } from '../../../src/properties/verify.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
+import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
 import { cloudReport } from '../../support/cloud-report.ts';
 import { CONCERTO, GALERA, programReport } from '../../support/program-report.ts';
 
@@ -56,7 +59,9 @@ it('shows a repair where one is cheap, the same each time, and none where nothin
 
 describe('the report', () => {
   it('answers every question with a word, a sign and its figures', () => {
-    expect(html).toContain('<span class="verdict violated">✗ violated</span>: 1 of 4 answers');
+    expect(html).toContain(
+      '6 answers: <span class="verdict violated">✗ 1 is violated</span>, <span class="verdict unknown">? 1 is unknown</span>, <span class="verdict holds">✓ 2 hold</span>, <span class="verdict none">– 2 are measured</span>',
+    );
     expect(html).toContain('Does every run reach <code>full</code> by 3 min at the latest?');
     expect(html).toContain('2 min 2.87 s to 2 min 23.18 s');
     expect(html).toContain('15 at once, 14 in a state that lasts');
@@ -249,6 +254,62 @@ describe('the report of programs', () => {
     expect(page).toContain('id="structure"');
     expect(page).toMatch(/data-place="running"/);
     expect(page).toMatch(/data-transition="\w+"/);
+  });
+
+  it('draws the net of each program, with its tokens and a table, small as it is', () => {
+    const { net } = netOfProgram(ofPrograms.model, programOf(ofPrograms.model, 'maintain'));
+    const [, section] = page.split('<figure class="net" id="net-1">');
+    const figure = section!.split('</figure>')[0]!;
+    const drawn = (kind: string) => figure.match(new RegExp(`class="${kind}"`, 'g'))?.length ?? 0;
+    const arcs = (of: 'inputs' | 'reads' | 'outputs') =>
+      net.transitions.reduce((sum, transition) => sum + transition[of].length, 0);
+    expect(drawn('node place')).toBe(net.places.length);
+    expect(drawn('node firing')).toBe(net.transitions.length);
+    expect(figure.match(/<circle /g)).toHaveLength(net.places.filter(({ tokens }) => tokens === 1).length);
+    expect([drawn('edge plain'), drawn('edge read')]).toEqual([
+      arcs('inputs') + arcs('outputs'),
+      arcs('reads'),
+    ]);
+    expect(figure.match(/<tr>/g)).toHaveLength(1 + net.places.length + net.transitions.length);
+    expect(figure).toContain('end:server.drain enter:server.configured [1,4]');
+    expect(figure).toContain('in units of 0.5 s');
+    expect(figure).toContain('madrigal translate examples/concerto.yaml --program maintain -o net.net');
+    expect(page.match(/<figure class="net"/g)).toHaveLength(2);
+  });
+
+  it('names the command that draws a larger net, none where there is none', () => {
+    expect(html).toContain('nets of up to 100 places and transitions are drawn');
+    expect(html).toContain('<code>madrigal translate cloud.yaml -o net.svg</code>');
+    const call = { version: '1.2.3', command: 'madrigal plan cloud.yaml' };
+    expect(reportHtml({ ...report, call })).not.toContain('madrigal translate');
+    const net = 'madrigal translate cloud.yaml --set n=3';
+    expect(reportHtml({ ...report, call: { ...call, net } })).toContain(`<code>${net} -o net.svg</code>`);
+  });
+
+  it('draws tokens as dots, or their number, and inhibitor arcs with a ring', () => {
+    const at = { eft: 1, eftOpen: false, lft: Number.POSITIVE_INFINITY, lftOpen: true };
+    const [p, q] = [0, 1].map((place) => ({ place, weight: 1 }));
+    const net: TimePetriNet = {
+      name: 'n',
+      places: [2, 12].map((tokens, i) => ({ name: `r${i}.free`, tokens })),
+      transitions: [
+        {
+          name: 't',
+          interval: at,
+          inputs: [{ place: 0, weight: 2 }],
+          reads: [],
+          inhibitors: [q!],
+          outputs: [p!],
+        },
+      ],
+    };
+    const origins = [0, 1].map((i) => ({ kind: 'free', resource: `r${i}` }) as const);
+    const { markup } = netPicture({ net, origins, events: [[]] }, 'n');
+    expect(markup.match(/<circle cx/g)).toHaveLength(2);
+    expect(markup).toContain('>● × 12 free</text>');
+    expect(markup.match(/class="ring"/g)).toHaveLength(1);
+    expect(markup).toContain('>2</text>');
+    expect(markup).toContain('>[1,w[</text>');
   });
 
   it('has an id for each thing once', () => {

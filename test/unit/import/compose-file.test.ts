@@ -243,6 +243,47 @@ describe('profiles', () => {
   });
 });
 
+test('every section may hold all that the specification has, in each of its forms', () => {
+  const file = `
+name: all
+services:
+  a:
+    image: x
+    build: {context: ., args: {A: 1, B: null}, additional_contexts: [b=c], ssh: default, tags: [t], secrets: [{source: s, mode: 0440}], x-y: 1}
+    command: null
+    depends_on: {b: {condition: service_started, restart: true, x-z: {}}}
+    deploy:
+      replicas: "2"
+      resources: {limits: {cpus: "0.5", memory: 1g, pids: 10}, reservations: {devices: [{driver: nvidia, count: all, capabilities: [gpu]}]}}
+      update_config: {order: start-first, delay: 10s, x-w: {a: b}}
+      placement: {preferences: [{spread: node.labels.zone}]}
+      restart_policy:
+    develop: {watch: [{path: ., action: sync+exec, target: /x, ignore: a, exec: {command: [r]}}]}
+    devices: [/dev/a, {source: /dev/b, permissions: rw}]
+    env_file: [{path: a.env, required: false}, b.env]
+    environment: {A: 1, B: true, C: null}
+    extra_hosts: {h: [1.2.3.4, "::1"]}
+    gpus: [{driver: nvidia, count: 1}]
+    logging: {driver: x, options: {max-file: 3}}
+    models: {m: {endpoint_var: E}}
+    networks: {n: {aliases: [k], priority: 5, driver_opts: {x: 1}}, default: null}
+    ports: [80, "81:81", {target: 82, published: "83-84", app_protocol: http}]
+    pre_start: [{image: y, command: [z], per_replica: false}]
+    post_start: [{command: x, user: root, environment: [A=B]}]
+    secrets: [s, {source: s, uid: "1"}]
+    tmpfs: /run
+    ulimits: {nproc: 65535, nofile: {soft: 1, hard: 2}}
+    volumes: ["v:/v", {type: bind, source: ., target: /w, bind: {selinux: z, create_host_path: false}}, {type: tmpfs, target: /t, tmpfs: {size: 10m}}]
+  b: {provider: {type: cloud, options: {list: [1, 2]}}}
+networks: {n: {external: {name: o}, ipam: {config: [{subnet: 10.0.0.0/8, aux_addresses: {h: 10.0.0.1}}]}}, default: null}
+volumes: {v: {driver_opts: {o: 1}}, w: }
+secrets: {s: {environment: S}}
+configs: {c: {content: x, template_driver: golang}, e: {external: true}}
+models: {m: {model: ai/x, context_size: 10, runtime_flags: [-a]}}
+`;
+  expect(composeErrors(file)).toEqual([]);
+});
+
 describe('what is wrong is told at its line', () => {
   test.each([
     ['services:\n  a:\n    imag: x\n', 'compose.yaml:3 unknown-key `imag` is not a key that may stand here'],
@@ -281,6 +322,26 @@ describe('what is wrong is told at its line', () => {
     [
       'services:\n  a:\n    healthcheck:\n      start_interval: 1s\n',
       'compose.yaml:4 start-interval-alone `start_interval` needs a `start_period`: Docker Compose refuses it without',
+    ],
+    [
+      'services:\n  a:\n    deploy: {resources: {limit: {cpus: 1}}}\n',
+      'compose.yaml:3 unknown-key `limit` is not a key that may stand here',
+    ],
+    [
+      'services:\n  a:\n    volumes: [{source: x}]\n',
+      'compose.yaml:3 missing-key `type` is missing in `volumes`',
+    ],
+    [
+      'services:\n  a:\n    post_start: [{comand: x}]\n',
+      'compose.yaml:3 unknown-key `comand` is not a key that may stand here',
+    ],
+    [
+      'services:\n  a: {image: x}\nnetworks:\n  n: {ipam: {config: [{subnets: x}]}}\n',
+      'compose.yaml:4 unknown-key `subnets` is not a key that may stand here',
+    ],
+    [
+      'services:\n  a: {ulimits: {nofile: {soft: 1}}}\n',
+      'compose.yaml:2 missing-key `hard` is missing in `nofile`',
     ],
     ['x: 1\n', 'compose.yaml:1 missing-key `services` is missing'],
     ['services:\n  a: {profiles: [p]}\n', 'compose.yaml:1 no-service no service is enabled'],

@@ -120,6 +120,32 @@ describe('the start phase', () => {
     });
   });
 
+  test('what is not required and has its health check disabled is seen at the first look, and passed over (A12, B7)', async () => {
+    const text = file(
+      service('db', 'healthcheck: {disable: true}'),
+      service('web', on('db: {condition: service_healthy, required: false}')),
+    );
+    expect(await dates(text, ['starts-web'])).toEqual({ 'starts-web': [0.5, 0.5] });
+    expect(warnings(text)).toEqual([
+      'compose.yaml:3 health-disabled the health of `db` is waited for, and its health check is disabled: it goes on without, for it is not required',
+    ]);
+  });
+
+  test('nothing is doubtful of what is not waited for (A4, A11)', async () => {
+    const text = file(
+      service('cloud', 'provider: {type: cloud}'),
+      service('none', 'scale: 0, healthcheck: {disable: true}'),
+      service('web', on(healthy('cloud'), completed('none'))),
+      service('image'),
+      service('skipped', `deploy: {replicas: 0}, ${on(healthy('image'))}`),
+    );
+    expect(warnings(text)).toEqual([]);
+    expect(await dates(text, ['starts-web', 'all-healthy'])).toEqual({
+      'starts-web': [0, 0],
+      'all-healthy': [0, 0],
+    });
+  });
+
   test('what is shared is depended on (A14)', () => {
     for (const more of [
       'links: [b]',
@@ -370,6 +396,19 @@ describe('up with a changed file', () => {
     });
   });
 
+  test('the environment counts as it is once files of variables are read (C2)', async () => {
+    const text = (more: string) => file(service('a', more));
+    const changed = async (old: string, after: string, variables: string) => {
+      const files = { 'old.yaml': old, 'compose.yaml': after, 'a.env': variables };
+      const { model } = composeModel(files, { from: ['old.yaml'] });
+      return model.types.find(({ name }) => name === 'a')!.transitions.some(({ name }) => name === 'stop');
+    };
+    const moved = text('env_file: a.env, environment: [B=2]');
+    expect(await changed(text('environment: {A: 1, B: "2"}'), moved, 'A=1\nB=7\n')).toBe(false);
+    expect(await changed(text('environment: {A: 1, B: "2"}'), moved, 'A=3\n')).toBe(true);
+    expect(await changed(text('env_file: gone.env'), text('env_file: other.env'), '')).toBe(true);
+  });
+
   test('a change of a health timer recreates (C2)', async () => {
     const after = file(service('db', QUICK.replace('retries: 2', 'retries: 3')));
     expect(await dates(after, ['outage-db'], {}, file(CHECKED))).toEqual({ 'outage-db': [1, 14.5] });
@@ -452,6 +491,46 @@ describe('up with a changed file', () => {
     expect(await dates(file(service('a'), service('new')), ['starts-new', 'outage-a'], {}, old)).toEqual({
       'starts-new': [0, 60],
       'outage-a': [0, 0],
+    });
+  });
+
+  test('what is made anew waits for what is too much of its dependencies (C4, C7)', async () => {
+    const [two, none, one] = ['scale: 2', 'scale: 0', 'scale: 1'].map(
+      (scale) => (v: string) =>
+        file(
+          service('db', `stop_grace_period: 20s, ${scale}`),
+          service('api', `command: "${v}", depends_on: [db]`),
+        ),
+    );
+    expect(await dates(one!('2'), ['converges'], {}, two!('1'))).toEqual({ converges: [0, 30] });
+    expect(await dates(none!('2'), ['converges'], {}, two!('1'))).toEqual({ converges: [0, 30] });
+  });
+
+  test('containers that are added have to be healthy too, while the others serve (A8, C7)', async () => {
+    const text = (scale: number) =>
+      file(service('db', `${QUICK}, scale: ${scale}`), service('web', on(healthy('db'))));
+    const asked = ['converges', 'outage-db', 'never-zero-db', 'outage-web'];
+    expect(await dates(text(3), asked, {}, text(1))).toEqual({
+      converges: [1, 3.5],
+      'outage-db': [0, 0],
+      'never-zero-db': 'holds',
+      'outage-web': [0, 0],
+    });
+    expect(await dates(text(3), ['converges'], {}, text(3))).toEqual({ converges: [0.5, 0.5] });
+  });
+
+  test('what is made in a changed network waits until all have left the old one (C9)', async () => {
+    const text = (internal: boolean, v: string) =>
+      `${file(
+        service('a', 'networks: [back], stop_grace_period: 30s'),
+        service('b', `networks: [back], command: "${v}"`),
+        service('c', `depends_on: [b], command: "${v}"`),
+      )}networks: {back: {internal: ${internal}}}\n`;
+    const asked = ['outage-b', 'outage-c', 'converges'];
+    expect(await dates(text(true, '2'), asked, {}, text(false, '1'))).toEqual({
+      'outage-b': [0, 40],
+      'outage-c': [0, 10],
+      converges: [0, 40],
     });
   });
 

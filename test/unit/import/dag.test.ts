@@ -193,6 +193,14 @@ describe('DOT', () => {
     });
   });
 
+  test('an edge means what its arrow shows', () => {
+    const text = 'digraph { node [max=1]; edge [dir=back] a -> b; b -> c [dir=forward]; a -> c [dir=none] }';
+    expect(tasks('t.dot', text)).toEqual(['a: Task b', 'b: Task', 'c: Task b']);
+    expect(dagErrors('t.dot', 'digraph {\n  a -> b [dir=both]\n}')).toEqual([
+      't.dot:2 dependency-cycle tasks come after each other: `a` after `b` after `a`',
+    ]);
+  });
+
   test('arrows the other way round; nodes that are left out, but for the order that they make', () => {
     expect(tasks('t.dot', DOT, { edges: 'needs', drop: /^(?:r|u)$/ })).toEqual([
       'p_q: Task s the_end',
@@ -240,6 +248,13 @@ describe('workflows of GitHub', () => {
     expect(warnings('w.yml', text)).toEqual([
       'w.yml:6 not-modelled the matrix of `d` is known only when the workflow runs: it is read as one job',
     ]);
+  });
+
+  test('a time-out of the matrix is that of each job', async () => {
+    const matrix = `matrix: {include: [{n: a, minutes: 3}, {n: b, minutes: 8}]}`;
+    const timeout = '$' + '{{ matrix.minutes }}';
+    const text = workflow(`a: {runs-on: x, timeout-minutes: "${timeout}", strategy: {${matrix}}}`);
+    expect(await dates('w.yml', text)).toEqual([0, 8 * 60]);
   });
 
   test('a workflow within is read where it is there', async () => {
@@ -293,12 +308,46 @@ describe('workflows of GitHub', () => {
 
   test('a limit of too many jobs is told, with a bound', () => {
     const text = workflow(
-      'a: {runs-on: x, timeout-minutes: 10, strategy: {max-parallel: 4, matrix: {n: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}}}',
+      ...Array.from(
+        { length: 15 },
+        (_, i) => `a${i}: {runs-on: x, timeout-minutes: ${i + 1}, concurrency: g}`,
+      ),
       'b: {runs-on: x, timeout-minutes: 5}',
     );
     expect(warnings('w.yml', text)).toEqual([
-      'w.yml:3 not-modelled `max-parallel: 4` lets 4 of 12 tasks run at a time, which the model does not have: the least date holds, and the greatest one is at most 40 min',
+      'w.yml:3 not-modelled the concurrency group `g` lets 1 of 15 tasks run at a time, which the model does not have: the least date holds, and the greatest one is at most 2 h 15 min',
     ]);
+  });
+
+  test('of tasks that are alike, a limit may be over many', async () => {
+    const numbers = Array.from({ length: 60 }, (_, i) => i).join(', ');
+    const text = workflow(
+      `a: {runs-on: x, timeout-minutes: 10, strategy: {max-parallel: 7, matrix: {n: [${numbers}]}}}`,
+      'b: {runs-on: x, timeout-minutes: 5, needs: a}',
+    );
+    expect(warnings('w.yml', text)).toEqual([]);
+    expect(await dates('w.yml', text)).toEqual([0, (9 * 10 + 5) * 60]);
+  });
+
+  test('a workflow that is called holds its place as a whole', async () => {
+    const others = {
+      '.github/workflows/inner.yml': workflow(
+        'x: {runs-on: x, timeout-minutes: 4}',
+        'y: {runs-on: x, timeout-minutes: 3}',
+        'z: {runs-on: x, timeout-minutes: 2, needs: [x, y]}',
+      ),
+    };
+    const file = '.github/workflows/w.yml';
+    const calls = (limit: string) =>
+      `a: {uses: ./.github/workflows/inner.yml, strategy: {${limit}matrix: {n: [1, 2, 3]}}}`;
+    const after = 'b: {runs-on: x, timeout-minutes: 1, needs: a}';
+    const minutes = async (...jobs: string[]) =>
+      (await dates(file, workflow(...jobs), { others })).map((date) => (date ?? Number.NaN) / 60);
+    expect(await minutes(calls(''), after)).toEqual([0, 7]);
+    expect(await minutes(calls('max-parallel: 2, '), after)).toEqual([0, 13]);
+    expect(await minutes(calls('max-parallel: 1, '), after)).toEqual([0, 19]);
+    const group = calls('').replace('strategy', 'concurrency: g, strategy');
+    expect(await minutes(group, 'c: {runs-on: x, timeout-minutes: 5, concurrency: g}')).toEqual([0, 23]);
   });
 
   test('mistakes are told at their lines', () => {
@@ -331,24 +380,60 @@ describe('workflows of Argo', () => {
   });
 
   test('a deadline is not asked where the model lacks a limit that it may hang on', () => {
-    const leaves = Array.from({ length: 12 }, (_, i) => `{name: t${i}, template: leaf}`).join(', ');
+    const numbers = Array.from({ length: 15 }, (_, i) => i);
+    const leaves = numbers.map((i) => `{name: t${i}, template: leaf${i}}`).join(', ');
+    const templates = numbers.map((i) => LEAF.replace('leaf', `leaf${i}`).replace('60', `${60 + i}`));
     const text = (seconds: number, more = '') =>
-      workflow('main', `{name: main, dag: {tasks: [${leaves}]}}`, LEAF).replace(
+      workflow('main', `{name: main, dag: {tasks: [${leaves}]}}`, ...templates).replace(
         'spec:\n',
         `spec:\n  parallelism: 3\n  activeDeadlineSeconds: ${seconds}\n${more}`,
       );
-    // 12 tasks of a minute, 3 at a time: at the most 60 s and a third of the other 660 s.
+    // 15 tasks of 60 s to 74 s, 3 at a time: at the most 74 s and a third of the other 931 s.
     const asked = (seconds: number) =>
       dagModel('w.yaml', text(seconds))
         .model.properties.map(({ name }) => name)
         .includes('within-deadline');
-    expect([59, 60, 279, 280].map(asked)).toEqual([true, false, false, true]);
+    expect([73, 74, 384, 385].map(asked)).toEqual([true, false, false, true]);
     expect(warnings('w.yaml', text(200))).toEqual([
-      expect.stringMatching(/parallelism: 3.* the greatest one is at most 4 min 40 s$/),
+      expect.stringMatching(/parallelism: 3.* the greatest one is at most 6 min 25 s$/),
       expect.stringMatching(
         /^w\.yaml:\d+ not-modelled whether all tasks are done before they are stopped is not asked/,
       ),
     ]);
+  });
+
+  test('what may be left out may take along what depends on it', async () => {
+    const text = (depends: string) =>
+      workflow(
+        'main',
+        `{name: main, dag: {tasks: [{name: a, template: pause, when: "x == y"}, {name: b, template: pause, depends: "${depends}"}, {name: c, template: pause, depends: b}]}}`,
+        '{name: pause, suspend: {duration: 20}}',
+      );
+    // What is skipped is as good as done, unless success is asked for.
+    expect(await dates('w.yaml', text('a'))).toEqual([40, 60]);
+    expect(await dates('w.yaml', text('a.Succeeded'))).toEqual([0, 60]);
+    expect(await dates('w.yaml', text('a || !a'))).toEqual([0, 60]);
+    const sequence =
+      '{name: main, parallelism: 1, steps: [[{name: a, template: pause, withSequence: {start: "2", end: 4}}]]}';
+    expect(
+      await dates('w.yaml', workflow('main', sequence, '{name: pause, suspend: {duration: 20}}')),
+    ).toEqual([60, 60]);
+  });
+
+  test('the limit of a template counts templates within, and not their pods', async () => {
+    const text = (limit: string) =>
+      workflow(
+        'main',
+        `{name: main, ${limit}steps: [[{name: a, template: inner, withItems: [x, y, z]}], [{name: b, template: leaf}]]}`,
+        '{name: inner, dag: {tasks: [{name: p, template: leaf}, {name: q, template: leaf}, {name: r, template: leaf, dependencies: [p, q]}]}}',
+        LEAF,
+      );
+    expect(await dates('w.yaml', text(''))).toEqual([0, 180]);
+    expect(await dates('w.yaml', text('parallelism: 2, '))).toEqual([0, 300]);
+    expect(await dates('w.yaml', text('parallelism: 1, '))).toEqual([0, 420]);
+    // That of a workflow counts pods.
+    const whole = text('').replace('spec:\n', 'spec:\n  parallelism: 3\n');
+    expect(await dates('w.yaml', whole)).toEqual([0, 300]);
   });
 
   test('what tasks wait for and the file does not say is told, and no deadline is asked', () => {

@@ -200,15 +200,56 @@ describe('a drain', () => {
     expect(await answers(workload({ replicas: 2 }), setting)).toMatchObject({ drains: ['holds', 0, 30] });
   });
 
-  test('budgets that do not go with one workload each', () => {
-    const both = budget('minAvailable: 1').replace(
-      'selector: {matchLabels: {app: web}}',
-      'selector: {matchExpressions: [{key: app, operator: Exists}]}',
-    );
-    const text = workload({ replicas: 2 }) + workload({ name: 'api', replicas: 2 }) + both;
-    expect(errors(text, { importer: DRAIN })[0]).toMatch(
-      /several-budgets `budget` covers pods of `web` and of `api`/,
-    );
+  /** A budget with another selector. */
+  const over = (bound: string, selector: string) =>
+    budget(bound).replace('selector: {matchLabels: {app: web}}', selector);
+
+  test('of several workloads under one budget, as of one where they are alike', async () => {
+    const both = 'selector: {matchExpressions: [{key: app, operator: In, values: [web, api]}]}';
+    const two = workload({ replicas: 1 }) + workload({ name: 'api', replicas: 1 });
+    expect(await answers(two + over('minAvailable: 1', both), { importer: DRAIN })).toEqual({
+      drains: ['holds', 10, 91],
+      settles: ['holds', 20, 117],
+      'never-below-budget': 'holds',
+    });
+    const never = two + over('minAvailable: 100%', both);
+    expect(warnings(never, { importer: DRAIN })).toEqual([
+      expect.stringMatching(/never-evicted `budget` lets no pod of `web` and `api` be evicted/),
+    ]);
+    expect(await answers(never, { importer: DRAIN })).toMatchObject({ drains: 'violated' });
+    // All four may be away.
+    const four = workload({ replicas: 2 }) + workload({ name: 'api', replicas: 2 });
+    expect(await answers(four + over('maxUnavailable: 4', both), { importer: DRAIN })).toEqual({
+      drains: ['holds', 0, 30],
+      settles: ['holds', 10, 56],
+    });
+  });
+
+  test('of several workloads that differ, in whichever order they are evicted', async () => {
+    const two =
+      workload({ replicas: 1 }) +
+      workload({ kind: 'StatefulSet', name: 'db', replicas: 1 }) +
+      workload({ name: 'c', replicas: 1 });
+    const text =
+      two +
+      over('maxUnavailable: 1', 'selector: {matchExpressions: [{key: app, operator: NotIn, values: [c]}]}');
+    // The pod of `db` is replaced when it is gone: 30 s, 56 s, 5 s until the other is asked for again, and its 30 s.
+    expect(await answers(text, { importer: DRAIN })).toMatchObject({
+      drains: ['holds', 10, 30 + 56 + 5 + 30],
+      settles: ['holds', 20, 30 + 56 + 5 + 56],
+      'never-below-budget': 'holds',
+    });
+  });
+
+  test('a budget without a selector is about no pods, and one that asks for nothing about all', async () => {
+    const of = (selector: string) =>
+      answers(workload({ replicas: 1 }) + over('minAvailable: 1', selector), { importer: DRAIN });
+    expect(await of('unhealthyPodEvictionPolicy: AlwaysAllow')).toMatchObject({ drains: ['holds', 0, 30] });
+    expect(await of('selector: {}')).toMatchObject({ drains: 'violated' });
+  });
+
+  test('two budgets over one workload', () => {
+    const both = over('minAvailable: 1', 'selector: {matchExpressions: [{key: app, operator: Exists}]}');
     expect(
       errors(workload({ replicas: 2 }) + budget('minAvailable: 1') + both, { importer: DRAIN })[0],
     ).toMatch(/several-budgets two budgets/);

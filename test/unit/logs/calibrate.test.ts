@@ -141,3 +141,35 @@ test('the overlay is one, says on how many samples it rests, and has any name', 
   expect(overlay.name).toBe('x: "y" # z');
   expect([...applyOverlay(model, overlay).components[0]!.takes.keys()]).toEqual(['boot']);
 });
+
+test('a row about all of a component is not missed where rows of detail tell of its transitions', () => {
+  const step = (name: string) =>
+    `{"name": "${name}", "conclusion": "success", "started_at": "2026-05-04T10:00:00Z", "completed_at": "2026-05-04T10:00:02Z"}`;
+  const job = (name: string, ...steps: readonly string[]) =>
+    `{"name": "${name}", "conclusion": "success", "started_at": "2026-05-04T10:00:00Z", "completed_at": "2026-05-04T10:01:00Z", "steps": [${steps.join()}]}`;
+  const jobs = [job('db', step('set up all'), step('boot'), step('clean up')), job('db-2', step('clean up'))];
+  const text = `{"jobs": [\n${jobs.join(',\n')}]}`;
+  const found = calibrate(model, readLog({ file: 'jobs.json', text }));
+  expect(found.intervals.map(({ component, transition }) => `${component}.${transition}`)).toEqual([
+    'db.set_up_all',
+    'db.boot',
+  ]);
+  const unmatched = found.warnings.filter(({ code }) => code === 'unmatched-row');
+  expect(unmatched.map(({ message, at }) => `${at?.line} ${message}`)).toEqual([
+    '3 `db-2` is no transition of the model: this row is left out',
+  ]);
+});
+
+test('of an action whose outcome is named, how long that outcome takes is measured', () => {
+  const text = MODEL.replace(
+    'takes: [2s, 3s]',
+    'takes: [2s, 3s], outcomes: {failed: {fails: broken}}',
+  ).replace('running]', 'running, broken]');
+  const { model: failing } = readModel(text, { file: 'm.yaml' });
+  const rows = '1,db,boot:failed,0,1.5\n1,db,boot,2,4.5\n';
+  const runs = readLog({ file: 'log.csv', text: `run,component,transition,start,end\n${rows}` });
+  const overlay = writeOverlay('measured', calibrate(failing, runs));
+  expect(overlay).toContain('    boot:          [2.5, 2.5]\n    "boot:failed": [1.5, 1.5]\n');
+  const measured = applyOverlay(failing, readOverlay(overlay, { file: 'o.yaml' }).overlay);
+  expect(measured.components[0]!.takes.get('boot:failed')!.max).toEqual(parseDecimal('1.5'));
+});

@@ -292,3 +292,47 @@ components: {db: Db}
     );
   });
 });
+
+test('outcomes are told by name, and crashes until what they take is back', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Db:
+    places: [up, saved, kept, broken]
+    behaviors:
+      save: {save: {move: up -> saved, takes: [2s, 3s], outcomes: {failed: {fails: broken, takes: 1s}, same: {to: kept, takes: 8s}}}}
+      mend: {mend: {move: broken -> up, takes: [5s, 7s], timeout: 6s, times-out: broken}}
+    faults: {crash: {at: up, back: [4s, 9s]}}
+components: {db: Db}
+programs:
+  p: |
+    pushB(db, save)
+    wait(db)
+  q: |
+    try:
+      pushB(db, save)
+      wait(db)
+    rescue:
+      pushB(db, mend)
+`,
+    { file: 'db.yaml' },
+  );
+  const told = (rows: string, program = 'p') => outcome(model, rows, '0.05', program);
+  expect(told('db,save,0,2')).toBe('holds, complete');
+  expect(told('db,save:same,0,8')).toBe('holds, complete');
+  expect(told('db,save,0,8')).toBe('holds, complete');
+  expect(told('db,save:same,0,2')).toBe(
+    'short by 6 at line 2: db.save:same took 2 s, 6 s less than the least time that it takes, 8 s',
+  );
+  expect(told('db,save:failed,0,1\ndb,mend,1,6', 'q')).toBe('holds, complete');
+  expect(told('db,save:failed,0,1\ndb,mend:timeout,1,7', 'q')).toBe('holds, complete');
+  expect(told('db,crash,0,4\ndb,save,4,6')).toBe('holds, complete');
+  expect(told('db,crash,0,4\ndb,save,5,7')).toBe(
+    'late by 1 at line 3: db.save starts at 5 s, 1 s after it could, at 4 s, when db.crash ended (line 2)',
+  );
+  expect(told('db,crash,0,3\ndb,save,3,5')).toMatch(/^short by 1 at line 2: db.crash took 3 s, /);
+  expect(told('db,save,0,2\ndb,crash,1,7')).toBe(
+    'early at line 3: db.crash starts at 1 s, when it could not: db cannot crash in `up`: db is not in `up`',
+  );
+});

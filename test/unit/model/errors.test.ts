@@ -132,6 +132,13 @@ const CASES: readonly (readonly [text: string, ...expected: string[]])[] = [
     ),
     'failure-place-for-ever 2:28+1',
   ],
+  // A program that does not let it fail need not rescue it.
+  [
+    transitions('t: {move: a -> b, outcomes: {f: {fails: c}}}').replace(
+      /$/,
+      '\nprograms:\n  p: |\n    sleep(1s)\n  q: |\n    try:\n      pushB(x, deploy)\n      wait(x)\n    rescue:\n      sleep(1s)\nproperties: {e: {terminates: true, faults: 1}}',
+    ),
+  ],
   [
     withT('programs:\n  p: |\n    try:\n      pushB(x, deploy)\n    rescue:\n      waitAll'),
     'never-rescued 7:5+4',

@@ -155,6 +155,25 @@ test('a name that is none does not compile', () => {
     () => shop().parallelism('p', ['wib']),
     // @ts-expect-error: no such property
     () => shop().tolerates('t', 'ends', { upTo: 1 }),
+    // @ts-expect-error: no such transition
+    () => shop().expression('e', 'never running db.stat'),
+    // @ts-expect-error: no such component, in parentheses
+    () => shop().expression('e', 'always not (wib.online or db.ready) and true'),
   ];
-  expect(wrong).toHaveLength(23);
+  expect(wrong).toHaveLength(25);
+});
+
+test('claims name what there is; what the compiler does not read is looked up when the model is built', () => {
+  const claims = shop()
+    .expression('served', 'always db.sql or not (web.database and running web.install)')
+    .expression('soon', 'eventually (web.online) within 9.5s')
+    .expression('halting', 'behavior db.halt leads to db.absent within 1h30m');
+  expect(claims.build().properties).toHaveLength(3);
+  const text: string = 'never db.gone';
+  expect(() => shop().expression('e', text).build()).toThrow('db has no place, transition or port `gone`');
+  expect(() => shop().expression('e', 'never not(db.gone)').build()).toThrow(
+    'db has no place, transition or port `gone`',
+  );
+  // The name is one of something else: that too is said when the model is built.
+  expect(() => shop().expression('e', 'never marked db.sql').build()).toThrow('sql');
 });

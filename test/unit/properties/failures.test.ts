@@ -82,6 +82,20 @@ describe('one transition that may fail', () => {
     expect(await ends(model, 2)).toEqual({ dates: [2, 62], all: false });
   });
 
+  test('is cut off by it, where durations are left aside, also if it never lasts so long', async () => {
+    const late = 'timeout: 30, times-out: broken';
+    const asked =
+      'deployments: {up: {c: b}}\nproperties: {up: {deployability: up, timed: false}, weak: {critical-faults: up, upTo: 1}}';
+    const model = read(
+      `types: {T: {places: [a, b, broken], transitions: {start: {move: a -> b, takes: 2, ${late}}}}}\ncomponents: {c: T}\n${asked}`,
+    );
+    const [, weak] = await verify(model);
+    const [set] = (weak!.figures!.json as { readonly sets: readonly object[] }).sets;
+    expect(set).toMatchObject({
+      faults: [{ component: 'c', transition: 'start', outcome: 'timeout', times: 1 }],
+    });
+  });
+
   test('lets end what runs beside it', async () => {
     const model = single(
       'pull: {move: a -> b, takes: [6, 9]}, init: {move: m -> b, takes: 3}, ' +

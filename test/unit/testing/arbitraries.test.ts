@@ -21,11 +21,13 @@ const BOUNDS: readonly ModelBounds[] = [
   { maxComponents: 7, maxPlaces: 2, ports: ['data'] },
   { ports: [], maxComponents: 1 },
   { failures: true, resources: true, programs: 2 },
+  { counted: true, maxComponents: 6 },
 ];
 
 describe(`every value is valid (seed ${SEED})`, () => {
   test.each(BOUNDS)('models(%j)', (bounds) => {
     const { maxComponents = 4, maxPlaces = 5, ports = ['service', 'data'], programs: many = 1 } = bounds;
+    const counts = new Set<unknown>();
     fc.assert(
       fc.property(models(bounds), (model) => {
         expect(errorsOf(model)).toEqual([]);
@@ -35,10 +37,13 @@ describe(`every value is valid (seed ${SEED})`, () => {
           // Where what fails leads is one more.
           expect(type.places.length).toBeLessThanOrEqual(maxPlaces + (bounds.failures ? 1 : 0));
           expect(ports).toEqual(expect.arrayContaining(type.ports.map(({ kind }) => kind)));
+          for (const { atLeast } of type.ports) counts.add(atLeast);
         }
       }),
       { seed: SEED, numRuns: CASES },
     );
+    counts.delete(undefined);
+    expect([...counts].sort()).toEqual(bounds.counted ? [1, 2, 'all'] : []);
   });
 
   test('programs(model)', () => {

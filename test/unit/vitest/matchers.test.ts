@@ -222,6 +222,31 @@ describe('programs end alike, or not', () => {
     `);
   });
 
+  test('toRefine and toEndLike where something may fail', () => {
+    const { model } = readModel(
+      `
+madrigal: 1
+types:
+  Server:
+    places: [down, up, broken]
+    behaviors:
+      start:  {start: {move: down -> up, takes: 1s, outcomes: {failed: {fails: broken}}}}
+      repair: {repair: {move: broken -> down, takes: 1s}}
+components: {server: Server}
+programs:
+  once:   {run: "pushB(server, start)"}
+  mended: {run: "pushB(server, start)\\nwait(server)\\npushB(server, repair)"}
+`,
+      { file: 'server.yaml' },
+    );
+    expect(model).toEndLike('once', { in: 'mended' });
+    expect(model).not.toRefine('once', { in: 'mended', faults: 1 });
+    expect(model).toEndLike('mended', { in: 'mended', faults: 1 });
+    expect(told(() => expect(model).toRefine('once', { in: 'mended', faults: 1 }))).toContain(
+      'the program is stuck at the end, and never so at an end of `once`',
+    );
+  });
+
   test('toEndLike, with the command where the model is in a file', () => {
     expect(restarts).toEndLike('restart', { in: 'again' });
     expect(restarts).not.toEndLike('race', { in: 'restart' });

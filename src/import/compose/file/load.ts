@@ -1,4 +1,5 @@
-import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { Diagnostics } from '../../../base/diagnostics.ts';
+import { memo } from '../../../base/memo.ts';
 import type { Position } from '../../../base/position.ts';
 import { parseDocuments } from '../../../model/read/formats/parse-documents.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from '../../../model/read/formats/source.ts';
 import { checkShape } from '../../../model/read/schema/shape.ts';
 import { scalarsOf } from '../../../model/read/values/read-values.ts';
-import { isNull, withEntries } from '../../draft/tree.ts';
+import { isNull, list, withEntries } from '../../draft/tree.ts';
 import type { ImportHost } from '../../importer/host.ts';
 import { readEnvFile } from './env-file.ts';
 import { type BaseFile, Extension } from './extends.ts';
@@ -31,8 +32,8 @@ export interface ComposeFile {
   /** With the keys of {@link composeSchema}, each piece with its position in the file from which it comes. */
   readonly root: SourceMapping;
   readonly variables: (name: string) => string | undefined;
-  /** The folder that paths are meant from. */
-  readonly folder: string;
+  /** What a file of variables of a service (`env_file`) says; `null` where there is none that can be read. */
+  readonly variablesIn: (path: SourceScalar) => ReadonlyMap<string, string> | null;
 }
 
 /** What a call says of how compose files are read. */
@@ -64,8 +65,17 @@ export function loadCompose(
     report.error('missing-key', start, '`services` is missing', 'a compose file has a map of services');
   }
   const present = withoutNothing(root);
-  checkShape(composeSchema, present, report);
-  return { root: present, folder, variables: scope.variables };
+  checkShape(composeSchema, withoutExtensionsWithin(present), report);
+  const read = (file: string) => {
+    const text = host.read(file);
+    const mistakes = new Diagnostics();
+    const found = text === null ? null : readEnvFile(text, file, scope.variables, mistakes);
+    return mistakes.errors > 0 ? null : found;
+  };
+  const once = memo(read, (file) => file);
+  const variablesIn = ({ at, text }: SourceScalar) =>
+    once(host.resolve(files.includes(at.file) ? folder : host.folderOf(at.file), text));
+  return { root: present, variables: scope.variables, variablesIn };
 }
 
 /** Where files stand, and the variables that are known there. */
@@ -285,6 +295,23 @@ function withoutExtensions(node: SourceNode, depth = 0): SourceNode {
     .filter(({ key }) => depth === 1 || !key.text.startsWith('x-'))
     .map(({ key, value }): SourceEntry => ({ key, value: withoutExtensions(value, depth + 1) }));
   return withEntries(node, entries);
+}
+
+/** The same further down, where it is only looked at: what the user calls so there is of any form. */
+function withoutExtensionsWithin(node: SourceNode, depth = 0): SourceNode {
+  if (node.kind === 'scalar') return node;
+  if (node.kind === 'list')
+    return list(
+      node.at,
+      node.items.map((item) => withoutExtensionsWithin(item, depth + 1)),
+    );
+  const isKept = ({ key }: SourceEntry) => depth === 1 || !key.text.startsWith('x-');
+  return withEntries(
+    node,
+    node.entries
+      .filter(isKept)
+      .map(({ key, value }): SourceEntry => ({ key, value: withoutExtensionsWithin(value, depth + 1) })),
+  );
 }
 
 /** Sections, and keys of services, under which nothing stands are as good as not there. */

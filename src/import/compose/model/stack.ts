@@ -133,10 +133,17 @@ export class Stack {
       ...service.dependsOn.map(({ service: other, at }) =>
         use(`depends_on-${this.name(other)}`, this.visit(service), at),
       ),
-      ...this.waited(service).map(({ service: other, at }) =>
+      ...this.#seen(service).map(({ service: other, at }) =>
         use(`condition-${this.name(other)}`, 'notice', at),
       ),
     ];
+  }
+
+  /** Of what a service waits for, that which may come; it goes on without the rest, which it does not require. */
+  #seen(service: Service): readonly ServiceDependency[] {
+    return this.waited(service).filter(({ service: other, condition }) =>
+      this.#courses.get(other)!.phases.some(({ offers }) => offers === condition),
+    );
   }
 
   /** The ports that others wait for. */
@@ -160,7 +167,7 @@ export class Stack {
     };
     return [
       ...service.dependsOn.map((dependency) => connect('depends_on', dependency, OFFERED.service_started)),
-      ...this.waited(service).map((dependency) =>
+      ...this.#seen(service).map((dependency) =>
         connect('condition', dependency, OFFERED[dependency.condition]),
       ),
     ];

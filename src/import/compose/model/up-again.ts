@@ -51,6 +51,8 @@ class UpAgain {
   readonly #changes: ServiceChanges;
   readonly #plan: string;
   readonly #surplus: readonly Surplus[];
+  /** The component of the containers that are too many, by their service. */
+  readonly #surplusOf: ReadonlyMap<string, string>;
 
   constructor(before: Project, after: Project, given: GivenByCall) {
     this.#old = new Map(before.services.map((service) => [service.name, service]));
@@ -59,6 +61,7 @@ class UpAgain {
     this.#changes = changesBetween(before, after);
     const { names } = this.#stack;
     this.#plan = names.take('compose-plan');
+    this.#surplusOf = new Map(this.#changes.fewer.map(({ name }) => [name, names.take(`${name}-surplus`)]));
     this.#surplus = [
       ...this.#changes.orphans.map(({ name, at, gracePeriod }) => ({
         name: names.take(name),
@@ -67,7 +70,7 @@ class UpAgain {
         gracePeriod,
       })),
       ...this.#changes.fewer.map(({ name, at }) => ({
-        name: names.take(`${name}-surplus`),
+        name: this.#surplusOf.get(name)!,
         about: `Containers of \`${name}\` that are too many.`,
         at,
         gracePeriod: this.#old.get(name)!.gracePeriod,
@@ -132,28 +135,25 @@ class UpAgain {
         moving('remove', 'stopped', 'replaced', at),
         moving('rename', 'made', 'replaced', at),
       ],
+      grown: [moving('create', 'old', 'made', at)],
       emptied: [stop('old', 'stopped')],
       unchanged: [],
     };
     const transitions = [...before[change], ...this.#comingUp(service)];
+    const places = [...new Set([...placesOf(transitions), failureOf(this.#stack.course(service))])];
     return {
       name: this.#stack.name(service.name),
       at,
       about: ABOUT[change],
-      places: [...new Set([...placesOf(transitions), failureOf(this.#stack.course(service))])],
+      places,
       transitions,
       ports: [
         ...this.#stack.needs(service),
         ...this.#offers(service),
-        ...this.#planned(service).map(({ name }) =>
-          use(`${PLANNED}-${this.#stack.name(name)}`, 'create', at),
-        ),
-        ...this.#stoppedFirst(service).map(({ name }) =>
-          use(`${STOPPED}-${this.#stack.name(name)}`, 'create', at),
-        ),
+        ...this.#awaited(service).map(({ name, port }) => use(`${port}-${name}`, 'create', at)),
         use('plan', this.#stack.visit(service), at),
         ...ownPorts(change, at),
-        ...this.#serving(service),
+        ...this.#serving(service, places),
       ],
     };
   }
@@ -183,10 +183,12 @@ class UpAgain {
       .map((port) => (port.name === OFFERED.service_started ? port : { ...port, bound: ['old'] }));
   }
 
-  #serving(service: Service): readonly PortDraft[] {
+  /** @param places all that it has */
+  #serving(service: Service, places: readonly string[]): readonly PortDraft[] {
     const course = this.#stack.course(service);
     if (!this.#serves(service)) return [];
     const change = this.#change(service);
+    if (change === 'grown') return [serve(SERVING, places, service.at)];
     const before = change === 'recreated' ? ['old', 'made'] : change === 'created' ? [] : ['old'];
     const healthy = course.phases.some(({ name }) => name === 'probe') && !this.#stays(service);
     const after = healthy
@@ -208,33 +210,39 @@ class UpAgain {
     );
   }
 
-  /** What its creation waits for: the dependencies that are made anew themselves. */
-  #planned(service: Service): readonly { readonly name: string }[] {
+  /**
+   * What the creation of containers waits for, by components and their ports: the last operation on each dependency, and
+   * the stops that come first.
+   */
+  #awaited(service: Service): readonly { readonly name: string; readonly port: string }[] {
     if (!isMade(this.#change(service))) return [];
-    return service.dependsOn
-      .filter((dependency) => isMade(this.#changes.of.get(dependency.service)!))
-      .map((dependency) => ({ name: dependency.service }));
-  }
-
-  #stoppedFirst(service: Service): readonly { readonly name: string }[] {
-    const change = this.#change(service);
-    if (change !== 'recreated' && change !== 'stopped-and-recreated') return [];
-    return (this.#changes.stoppedFor.get(service.name) ?? []).map((dependency) => ({
-      name: dependency.service,
+    const dependencies = service.dependsOn.flatMap(({ service: other }) => {
+      const name = this.#stack.name(other);
+      const change = this.#changes.of.get(other)!;
+      const surplus = this.#surplusOf.get(other);
+      return [
+        ...(isMade(change) ? [{ name, port: PLANNED }] : []),
+        ...(change === 'emptied' ? [{ name, port: STOPPED }] : []),
+        ...(surplus === undefined ? [] : [{ name: surplus, port: STOPPED }]),
+      ];
+    });
+    const first = [...(this.#changes.stoppedFor.get(service.name) ?? [])].map((name) => ({
+      name: this.#stack.name(name),
+      port: STOPPED,
     }));
+    return [...dependencies, ...first];
   }
 
   #connections(service: Service): readonly ConnectionDraft[] {
     const { at } = service;
     const user = this.#stack.name(service.name);
-    const connect = (port: string, name: string): ConnectionDraft => {
-      const provider = this.#stack.name(name);
-      return { user: `${user}.${port}-${provider}`, provider: `${provider}.${port}`, at };
-    };
     return [
       ...this.#stack.connections(service),
-      ...this.#planned(service).map(({ name }) => connect(PLANNED, name)),
-      ...this.#stoppedFirst(service).map(({ name }) => connect(STOPPED, name)),
+      ...this.#awaited(service).map(({ name, port }) => ({
+        user: `${user}.${port}-${name}`,
+        provider: `${name}.${port}`,
+        at,
+      })),
       { user: `${user}.plan`, provider: `${this.#plan}.done`, at },
     ];
   }
@@ -372,6 +380,7 @@ const ABOUT: Readonly<Record<ServiceChange, string>> = {
   recreated: 'Recreated: a new container is made, the old one is stopped and removed.',
   stopped: 'Stopped first, and started again.',
   'stopped-and-recreated': 'Stopped at once, and recreated.',
+  grown: 'More containers are made; those that there are run on.',
   emptied: 'Stopped and removed: the new file wants no containers of it.',
   unchanged: 'Unchanged.',
 };
@@ -382,13 +391,14 @@ const AFTER_PLAN: Readonly<Record<ServiceChange, string>> = {
   recreated: 'replaced',
   stopped: 'stopped',
   'stopped-and-recreated': 'replaced',
+  grown: 'made',
   emptied: 'stopped',
   unchanged: 'old',
 };
 
 /** Whether a container is made. */
 function isMade(change: ServiceChange): boolean {
-  return change === 'created' || change === 'recreated' || change === 'stopped-and-recreated';
+  return change !== 'stopped' && change !== 'emptied' && change !== 'unchanged';
 }
 
 /** What the plan waits for, of its own doing. */

@@ -1,4 +1,4 @@
-import type { Project, Service, ServiceDependency } from './service.ts';
+import { hasContainers, type Project, type Service } from './service.ts';
 
 /** What `up` with a new file does to the containers of a service, before it starts services. */
 export type ServiceChange =
@@ -10,6 +10,8 @@ export type ServiceChange =
   | 'stopped'
   /** Both: stopped at once, and recreated. */
   | 'stopped-and-recreated'
+  /** More containers are made; those that there are run on. */
+  | 'grown'
   /** Stopped and removed: the new file wants none. */
   | 'emptied'
   | 'unchanged';
@@ -17,8 +19,8 @@ export type ServiceChange =
 /** What `up` with a new file does to what runs by an old one. */
 export interface ServiceChanges {
   readonly of: ReadonlyMap<string, ServiceChange>;
-  /** By service: those that are stopped before it is recreated. */
-  readonly stoppedFor: ReadonlyMap<string, readonly ServiceDependency[]>;
+  /** By service: those that are stopped before containers of it are made. */
+  readonly stoppedFor: ReadonlyMap<string, ReadonlySet<string>>;
   /** Services that are gone from the file: their containers are stopped and removed (`--remove-orphans`). */
   readonly orphans: readonly Service[];
   /** Services of which there are fewer containers: the surplus is stopped and removed. */
@@ -28,15 +30,16 @@ export interface ServiceChanges {
 /**
  * Compares two files as Docker Compose does (`mustRecreate`, `planStopDependents`): a container is recreated where what
  * the file says of it differs but for what is not in its hash, or where it shares a namespace or volumes with one that
- * is recreated. Direct dependants with `restart: true` are stopped first.
+ * is recreated. Direct dependants with `restart: true` are stopped first, and so is all that is attached to a network
+ * which changes.
  */
 export function changesBetween(before: Project, after: Project): ServiceChanges {
   const old = new Map(before.services.map((service) => [service.name, service]));
   const ran = (name: string) => {
     const service = old.get(name);
-    return service !== undefined && runs(service);
+    return service !== undefined && hasContainers(service);
   };
-  const kept = after.services.filter((service) => runs(service) && ran(service.name));
+  const kept = after.services.filter((service) => hasContainers(service) && ran(service.name));
   const recreated = new Set(
     kept
       .filter(({ name, configuration }) => old.get(name)!.configuration !== configuration)
@@ -61,16 +64,22 @@ export function changesBetween(before: Project, after: Project): ServiceChanges 
       .map(({ name }) => name),
   ]);
   const changeOf = ({ name, ...service }: Service): ServiceChange => {
-    if (!runs(service)) return ran(name) ? 'emptied' : 'unchanged';
+    if (!hasContainers(service)) return ran(name) ? 'emptied' : 'unchanged';
     if (!ran(name)) return 'created';
-    if (recreated.has(name)) return stopped.has(name) ? 'stopped-and-recreated' : 'recreated';
-    return stopped.has(name) ? 'stopped' : 'unchanged';
+    const grows = service.scale > old.get(name)!.scale;
+    if (recreated.has(name) || (grows && stopped.has(name)))
+      return stopped.has(name) ? 'stopped-and-recreated' : 'recreated';
+    return stopped.has(name) ? 'stopped' : grows ? 'grown' : 'unchanged';
   };
   const names = new Set(after.services.map(({ name }) => name));
-  const stoppedFor = new Map<string, ServiceDependency[]>();
-  for (const { service, dependency } of dependants) {
-    const others = stoppedFor.get(dependency.service) ?? [];
-    stoppedFor.set(dependency.service, [...others, { ...dependency, service: service.name }]);
+  const stoppedFor = new Map(after.services.map(({ name }) => [name, new Set<string>()]));
+  for (const { service, dependency } of dependants) stoppedFor.get(dependency.service)?.add(service.name);
+  for (const network of changedNetworks) {
+    // It is made anew once nothing is attached any more; what is attached to it is made after that.
+    const attached = after.services.filter(({ networks }) => networks.includes(network));
+    const away = attached.map(({ name }) => name).filter((name) => stopped.has(name));
+    for (const { name } of attached)
+      for (const other of away) if (other !== name) stoppedFor.get(name)?.add(other);
   }
   return {
     of: new Map(after.services.map((service) => [service.name, changeOf(service)])),
@@ -78,8 +87,4 @@ export function changesBetween(before: Project, after: Project): ServiceChanges 
     orphans: before.services.filter(({ name }) => !names.has(name) && ran(name)),
     fewer: kept.filter(({ name, scale }) => scale < old.get(name)!.scale),
   };
-}
-
-function runs({ scale, isProvided }: Pick<Service, 'scale' | 'isProvided'>): boolean {
-  return scale > 0 && !isProvided;
 }

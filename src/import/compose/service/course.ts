@@ -4,7 +4,14 @@ import { AT_ONCE } from '../../draft/draft.ts';
 import { givenFor } from '../../importer/given-for.ts';
 import type { GivenByCall } from './given.ts';
 import { healthTimes } from './health.ts';
-import type { HealthCheck, Project, Service, ServiceDependency, StartCondition } from './service.ts';
+import {
+  type HealthCheck,
+  hasContainers,
+  type Project,
+  type Service,
+  type ServiceDependency,
+  type StartCondition,
+} from './service.ts';
 
 /** Something that goes on in a container once it runs, and that others may wait for. */
 export interface ServicePhase {
@@ -36,10 +43,10 @@ export interface ServiceCourse {
   readonly phases: readonly ServicePhase[];
 }
 
-/** Who waits for a service, and how. */
+/** Who waits for a service, and how; what is to have no containers waits for nothing. */
 export function waitersOf({ services }: Project): ReadonlyMap<string, readonly ServiceDependency[]> {
   const found = new Map<string, ServiceDependency[]>(services.map(({ name }) => [name, []]));
-  for (const { dependsOn } of services)
+  for (const { dependsOn } of services.filter(({ isSkipped }) => !isSkipped))
     for (const dependency of dependsOn) found.get(dependency.service)?.push(dependency);
   return found;
 }
@@ -70,7 +77,7 @@ export function courseOf(
 ): ServiceCourse {
   const { hooks } = service;
   const start = givenFor(given.start, service.name);
-  const runs = service.scale > 0 && !service.isProvided;
+  const runs = hasContainers(service);
   const phases = runs ? [probeOf(service, waiters, given), workOf(service, waiters, given)] : [];
   const present = phases.filter((phase) => phase !== null);
   const takes = runs ? (start ?? (hooks.before === null ? AT_ONCE : ANY_DURATION)) : AT_ONCE;

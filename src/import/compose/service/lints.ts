@@ -7,7 +7,7 @@ import { changesBetween } from './changes.ts';
 import { checkOf, waitersOf } from './course.ts';
 import type { GivenByCall } from './given.ts';
 import { healthTimes } from './health.ts';
-import type { Project, Service, ServiceDependency } from './service.ts';
+import { hasContainers, type Project, type Service, type ServiceDependency } from './service.ts';
 
 /** A container that may give up earlier than this, in seconds, mostly is given too little time. */
 const HASTY = { digits: 15n, scale: 0 };
@@ -23,6 +23,8 @@ const OF_IMAGES = [
 export function lint(project: Project, given: GivenByCall, report: Diagnostics): void {
   const waiters = waitersOf(project);
   for (const service of project.services) {
+    // Nobody waits for what has no containers.
+    if (!hasContainers(service)) continue;
     const waiting = waiters.get(service.name) ?? [];
     lintHealth(service, waiting, given, report);
     lintJob(service, waiting, given, report);
@@ -86,13 +88,17 @@ function lintHealth(
   const waited = waiters.filter(({ condition }) => condition === 'service_healthy');
   const [first] = waited;
   if (first !== undefined && health.kind === 'disabled') {
-    const message = `\`up\` fails: the health of \`${name}\` is waited for, and its health check is disabled`;
-    report.error(
-      'health-disabled',
-      first.at,
-      message,
-      'enable the health check, or write `condition: service_started`',
-    );
+    const requiring = waited.find(({ required }) => required);
+    const what = `the health of \`${name}\` is waited for, and its health check is disabled`;
+    const hint = 'enable the health check, or write `condition: service_started`';
+    if (requiring !== undefined) report.error('health-disabled', requiring.at, `\`up\` fails: ${what}`, hint);
+    else
+      report.warning(
+        'health-disabled',
+        first.at,
+        `${what}: it goes on without, for it is not required`,
+        hint,
+      );
   }
   if (first !== undefined && scale > 1) {
     report.warning(
@@ -116,6 +122,13 @@ function lintHealth(
   if (health.kind !== 'checked' || check === null) return;
   const at = (key: string) => health.parts.get(key) ?? health.at;
   const times = healthTimes(check, given.engine, null);
+  if (!health.parts.has('test') && givenFor(given.health, name) === null)
+    report.warning(
+      'unknown-health',
+      health.at,
+      `the health check of \`${name}\` has no \`test\`: that of its image counts, and where there is none, it never turns healthy`,
+      'write the `test`',
+    );
   const unsaid = OF_IMAGES.filter(([, key]) => check[key] === null).map(([key]) => `\`${key}\``);
   if (unsaid.length > 0) {
     report.warning(

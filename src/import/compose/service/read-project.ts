@@ -8,7 +8,7 @@ import {
   type SourceScalar,
 } from '../../../model/read/formats/source.ts';
 import { scalarOf, scalarsOf, textOf as scalarText } from '../../../model/read/values/read-values.ts';
-import { entriesIn } from '../../draft/tree.ts';
+import { entriesIn, isNull } from '../../draft/tree.ts';
 import { ordered } from '../../importer/ordered.ts';
 import type { ComposeFile } from '../file/load.ts';
 import { textOf } from '../file/merged-files.ts';
@@ -22,16 +22,7 @@ const USUAL_GRACE: Decimal = { digits: 10n, scale: 0 };
 const NAMESPACES = ['network_mode', 'ipc', 'pid', 'uts', 'cgroup'];
 
 /** What does not make Docker Compose recreate a container where it changes (`ServiceHash`). */
-const NOT_HASHED = [
-  'build',
-  'pull_policy',
-  'scale',
-  'depends_on',
-  'profiles',
-  'extends',
-  'attach',
-  'develop',
-];
+const NOT_HASHED = ['build', 'pull_policy', 'scale', 'depends_on', 'profiles', 'extends'];
 
 /** Reads the services that some profiles enable, and reports what Docker Compose would refuse. */
 export function readProject(file: ComposeFile, profiles: readonly string[], report: Diagnostics): Project {
@@ -205,9 +196,12 @@ class ProjectReader {
     return duration;
   }
 
+  /** All that counts, in one text; the environment as it is once files of variables are read (`env_file`). */
   #configuration(service: SourceNode): string {
+    const environment = this.#environment(service);
     const entries = entriesIn(service)
       .filter(({ key }) => !NOT_HASHED.includes(key.text))
+      .filter(({ key }) => environment === null || !['env_file', 'environment'].includes(key.text))
       .map(({ key, value }) => {
         const isDeploy = key.text === 'deploy' && value.kind === 'map';
         const kept = isDeploy
@@ -215,7 +209,24 @@ class ProjectReader {
           : value;
         return `${key.text}:${textOf(kept)}`;
       });
-    return entries.sort().join('\n');
+    return [...entries, ...(environment ?? [])].sort().join('\n');
+  }
+
+  /** `null` where a file that it comes from cannot be read: then the names of files have to do. */
+  #environment(service: SourceNode): readonly string[] | null {
+    const files = entryOf(service, 'env_file')?.value;
+    const found = new Map<string, string>();
+    for (const item of files?.kind === 'list' ? files.items : []) {
+      const path = scalarOf(item) ?? scalarOf(entryOf(item, 'path')?.value);
+      const variables = path === null ? null : this.#file.variablesIn(path);
+      if (variables === null) return null;
+      for (const [name, value] of variables) found.set(name, value);
+    }
+    for (const { key, value } of entriesIn(entryOf(service, 'environment')?.value)) {
+      const set = isNull(value) ? this.#file.variables(key.text) : scalarText(value);
+      if (set != null) found.set(key.text, set);
+    }
+    return [...found].map(([name, value]) => `environment ${JSON.stringify([name, value])}`);
   }
 
   /** Docker Compose refuses services that depend on each other. */

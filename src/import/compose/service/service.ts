@@ -64,6 +64,11 @@ export interface Service {
   readonly networks: readonly string[];
 }
 
+/** Whether there is something that runs, and that others wait for. */
+export function hasContainers({ scale, isProvided }: Pick<Service, 'scale' | 'isProvided'>): boolean {
+  return scale > 0 && !isProvided;
+}
+
 /** The services of a compose file that are enabled. */
 export interface Project {
   readonly services: readonly Service[];

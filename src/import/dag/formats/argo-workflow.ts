@@ -46,10 +46,12 @@ class ArgoReader {
   readonly #tasks: Task[] = [];
   readonly #limits: WrittenLimit[] = [];
   readonly #uncounted: Uncounted[] = [];
+  /** Of the template that is read: the tasks of each of its tasks or steps. */
+  #children: (readonly string[])[] = [];
   /** Whether tasks may wait for something that no model of the file has. */
   #isHeldUp = false;
   /** By mutex, the tasks that share it. */
-  readonly #sharing = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
+  readonly #sharing = new Map<string, { readonly at: Task['at']; readonly holders: string[][] }>();
 
   constructor(root: SourceNode, roots: readonly SourceNode[], report: Diagnostics) {
     this.#root = root;
@@ -90,10 +92,11 @@ class ArgoReader {
     else this.#leaf(template, name!, name!, entry!.value.at, [], false);
     this.#limit(
       this.#spec,
-      this.#tasks.map(({ id }) => id),
+      this.#tasks.map(({ id }) => [id]),
     );
     const handlers = this.#handlers();
-    for (const [lock, { at, tasks }] of this.#sharing) this.#limits.push({ at, words: lock, most: 1, tasks });
+    for (const [lock, { at, holders }] of this.#sharing)
+      this.#limits.push({ at, words: lock, most: 1, holders });
     const within = secondsIn(entryOf(this.#spec, 'activeDeadlineSeconds')?.value);
     return {
       title: title?.replace(/-$/, '') ?? null,
@@ -153,7 +156,8 @@ class ArgoReader {
     maySkip: boolean,
     within: readonly string[],
   ): readonly string[] {
-    const first = this.#tasks.length;
+    const outer = this.#children;
+    this.#children = [];
     const shared = entryOf(template, 'synchronization');
     if (shared !== undefined)
       this.#holdUp(
@@ -165,10 +169,9 @@ class ArgoReader {
       dag === undefined
         ? this.#steps(template, prefix, after, maySkip, within)
         : this.#dag(dag, prefix, after, maySkip, within);
-    this.#limit(
-      template,
-      this.#tasks.slice(first).map(({ id }) => id),
-    );
+    // Pods of templates further within do not count, but these templates do (`parallelism` of a template).
+    this.#limit(template, this.#children);
+    this.#children = outer;
     return ends;
   }
 
@@ -202,6 +205,8 @@ class ArgoReader {
     const wanted =
       target.length === 0 ? new Set(named.keys()) : allNeeded(target, needs, (need) => need.name);
     const ends = new Map<string, readonly string[]>();
+    // Those that may be left out with all that depends on them, as one is whose `depends` may come to nothing.
+    const omitted = new Set<string>();
     for (const name of ordered(needs, (need) => need.name).order) {
       if (!wanted.has(name)) continue;
       const task = named.get(name)!;
@@ -210,7 +215,16 @@ class ArgoReader {
         .flatMap((need) =>
           (ends.get(need.name) ?? [`${prefix}${need.name}`]).map((each) => ({ task: each, at: need.at })),
         );
-      const skips = maySkip || entryOf(task, 'when') !== undefined || asksForMore(task);
+      const asked = textOf(entryOf(task, 'depends')?.value) ?? '';
+      const isOmitted = needs
+        .get(name)!
+        .some(
+          (need) =>
+            omitted.has(need.name) ||
+            (asked.includes(`${need.name}.`) && entryOf(named.get(need.name), 'when') !== undefined),
+        );
+      if (isOmitted || asksForMore(asked)) omitted.add(name);
+      const skips = maySkip || entryOf(task, 'when') !== undefined || omitted.has(name);
       ends.set(
         name,
         this.#task(task, `${prefix}${name}`, needs.get(name)!.length === 0 ? after : before, skips, within),
@@ -266,8 +280,12 @@ class ArgoReader {
     const ends = (items ?? [null]).flatMap((item) => {
       const own = item === null ? name : variantName(name, [item]);
       const again = reference !== null && within.includes(reference.name);
-      if (template !== undefined && isInner(template) && !again)
-        return this.#inner(template, `${own}.`, after, maySkip, [...within, reference!.name]);
+      if (template !== undefined && isInner(template) && !again) {
+        const begin = this.#tasks.length;
+        const last = this.#inner(template, `${own}.`, after, maySkip, [...within, reference!.name]);
+        this.#children.push(this.#tasks.slice(begin).map(({ id }) => id));
+        return last;
+      }
       if (again)
         this.#report.warning(
           'not-modelled',
@@ -275,7 +293,9 @@ class ArgoReader {
           `\`${name}\` begins \`${reference!.name}\` again: it is read as one task`,
           'nothing to do: the dates hold however often it does',
         );
-      return [this.#leaf(again ? undefined : template, own, reference?.name ?? name, at, after, maySkip)];
+      const leaf = this.#leaf(again ? undefined : template, own, reference?.name || name, at, after, maySkip);
+      this.#children.push([leaf]);
+      return [leaf];
     });
     if (items === null)
       this.#uncounted.push({
@@ -311,8 +331,8 @@ class ArgoReader {
     if (semaphore !== undefined)
       this.#holdUp(semaphore.key.at, 'how many tasks a semaphore lets run at a time is not in the file');
     for (const lock of locksOf(template)) {
-      const sharing = this.#sharing.get(lock) ?? { at, tasks: [] };
-      sharing.tasks.push(id);
+      const sharing = this.#sharing.get(lock) ?? { at, holders: [] };
+      sharing.holders.push([id]);
       this.#sharing.set(lock, sharing);
     }
     return id;
@@ -355,9 +375,8 @@ class ArgoReader {
     const sequence = entryOf(task, 'withSequence')?.value;
     if (items?.kind === 'list' && items.items.length > 0 && items.items.length <= MOST_ITEMS)
       return items.items.map((_, i) => `${i}`);
-    const count = textOf(entryOf(sequence, 'count')?.value);
-    if (count !== null && /^\d{1,4}$/.test(count) && Number(count) > 0)
-      return Array.from({ length: Number(count) }, (_, i) => `${i}`);
+    const count = lengthOf(sequence);
+    if (count !== null) return Array.from({ length: count }, (_, i) => `${i}`);
     return itemsIn(task) === undefined ? [null] : null;
   }
 
@@ -381,7 +400,7 @@ class ArgoReader {
     });
   }
 
-  #limit(node: SourceNode | undefined, tasks: readonly string[]): void {
+  #limit(node: SourceNode | undefined, holders: readonly (readonly string[])[]): void {
     const parallelism = entryOf(node, 'parallelism');
     const text = textOf(parallelism?.value);
     if (parallelism !== undefined && text !== null && text !== '0')
@@ -389,7 +408,7 @@ class ArgoReader {
         at: parallelism.key.at,
         words: `\`parallelism: ${text}\``,
         most: mostOf(text),
-        tasks,
+        holders: holders.filter(({ length }) => length > 0),
       });
   }
 }
@@ -404,6 +423,15 @@ function isInner(template: SourceNode): boolean {
   return entryOf(template, 'dag') !== undefined || entryOf(template, 'steps') !== undefined;
 }
 
+/** How many numbers a sequence has; `null` where that is not known, or too many. */
+function lengthOf(sequence: SourceNode | undefined): number | null {
+  const [count, start, end] = ['count', 'start', 'end'].map((key) => textOf(entryOf(sequence, key)?.value));
+  const whole = [count, start, end].every((text) => text == null || /^-?\d{1,4}$/.test(text));
+  if (!whole || (count == null && end == null)) return null;
+  const length = count == null ? Math.abs(Number(end) - Number(start ?? 0)) + 1 : Number(count);
+  return length > 0 && length <= MOST_ITEMS ? length : null;
+}
+
 /** The tasks in an expression such as `a && (b.Succeeded || !c)`: all of them are over before it is looked at. */
 function namesIn({ text, at }: SourceScalar) {
   const names = [...text.matchAll(/[A-Za-z0-9_-]+(?:\.[A-Za-z]+)?/g)].map(([each]) => each.split('.', 1)[0]!);
@@ -416,9 +444,8 @@ function itemsIn(task: SourceNode): SourceNode | undefined {
   return entries.find((entry) => entry !== undefined)?.value;
 }
 
-/** Whether a task asks more of others than that they are over, so that it may be left out. */
-function asksForMore(task: SourceNode): boolean {
-  const depends = textOf(entryOf(task, 'depends')?.value) ?? '';
+/** Whether what a task depends on is more than that others are over, so that it may be left out. */
+function asksForMore(depends: string): boolean {
   return /!|\|\||\.(?!Succeeded\b|Daemoned\b|Completed\b)/.test(depends);
 }
 

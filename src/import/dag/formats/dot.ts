@@ -71,6 +71,7 @@ function graphOf(
   const arrows = [...(graph.edges ?? [])]
     .filter(({ style }) => style !== 'invis')
     .sort((a, b) => a._gvid - b._gvid)
+    .flatMap(pointed)
     .map(({ tail, head }) =>
       meaning === 'then' ? { before: tail, after: head } : { before: head, after: tail },
     );
@@ -107,6 +108,24 @@ function graphOf(
     deadline: null,
     durations: 'write `min` and `max` among the attributes of a node: `a [min="2s", max="10s"]`',
   };
+}
+
+/** As people see an edge (`dir`): its arrow may point back, both ways, which is a cycle, or nowhere, which is no order. */
+function pointed({ tail, head, dir }: DotEdge): readonly { readonly tail: number; readonly head: number }[] {
+  const [there, back] = [
+    { tail, head },
+    { tail: head, head: tail },
+  ];
+  switch (dir) {
+    case 'back':
+      return [back];
+    case 'both':
+      return [there, back];
+    case 'none':
+      return [];
+    default:
+      return [there];
+  }
 }
 
 /** What comes before each node that is kept: through nodes that are dropped too. */

@@ -47,7 +47,7 @@ class WorkflowReader {
   readonly #limits: WrittenLimit[] = [];
   readonly #uncounted: Uncounted[] = [];
   /** By concurrency group, which is one for all workflows of a repository, the tasks in it. */
-  readonly #groups = new Map<string, { readonly at: Task['at']; readonly tasks: string[] }>();
+  readonly #groups = new Map<string, { readonly at: Task['at']; readonly holders: string[][] }>();
   #title: string | null = null;
 
   constructor(host: ImportHost, report: Diagnostics) {
@@ -56,11 +56,11 @@ class WorkflowReader {
   }
 
   graph(at: TaskGraph['at']): TaskGraph {
-    const groups = [...this.#groups].map(([group, { at, tasks }]) => ({
+    const groups = [...this.#groups].map(([group, { at, holders }]) => ({
       at,
       words: `the concurrency group \`${group}\``,
       most: 1,
-      tasks,
+      holders,
     }));
     return {
       title: this.#title,
@@ -103,14 +103,8 @@ class WorkflowReader {
       const skips =
         !always &&
         (condition !== undefined || maySkip || needs.some(({ name }) => made.get(name)?.maySkip === true));
-      const first = this.#tasks.length;
       const ends = this.#job(source, job, prefix, needs.length > 0 ? before : after, skips, depth);
       made.set(job.key.text, { ends, maySkip: skips });
-      const group = concurrencyOf(job.value);
-      if (group === null) continue;
-      const sharing = this.#groups.get(group) ?? { at: job.key.at, tasks: [] };
-      for (const { id } of this.#tasks.slice(first)) sharing.tasks.push(id);
-      this.#groups.set(group, sharing);
     }
     const needed = new Set([...allNeeds.values()].flatMap((needs) => needs.map(({ name }) => name)));
     return jobs
@@ -140,16 +134,23 @@ class WorkflowReader {
     const called = textOf(entryOf(value, 'uses')?.value);
     const strategy = entryOf(value, 'strategy')?.value;
     const matrix = entryOf(strategy, 'matrix')?.value;
-    const variants = matrix === undefined ? [[]] : variantsOf(matrix);
+    const variants = matrix === undefined ? [NO_VALUES] : variantsOf(matrix);
     const first = this.#tasks.length;
-    const ends = (variants ?? [[]]).flatMap((values) => {
-      const variant = variantName(name, values);
+    // The tasks of each variant, which are several where it calls a workflow: these hold a place of a limit together.
+    const holders: string[][] = [];
+    const ends = (variants ?? [NO_VALUES]).flatMap((values) => {
+      const variant = variantName(name, [...values.values()]);
       const inner = called === null ? null : this.#called(called, source, depth);
       if (inner !== null) {
+        const begin = this.#tasks.length;
         const last = this.read(inner, `${variant}.`, after, maySkip, depth + 1);
-        if (last.length > 0) return last;
+        if (last.length > 0) {
+          holders.push(this.#tasks.slice(begin).map(({ id }) => id));
+          return last;
+        }
       }
-      const takes = called === null ? this.#timeout(value) : null;
+      holders.push([variant]);
+      const takes = called === null ? this.#timeout(value, values) : null;
       this.#tasks.push({
         id: variant,
         name: variant,
@@ -174,13 +175,25 @@ class WorkflowReader {
     const text = textOf(most?.value);
     const atATime = text === null ? Infinity : mostOf(text);
     if (most !== undefined && (atATime === null || variants === null || atATime < variants.length))
-      this.#limits.push({ at: most.key.at, words: `\`max-parallel: ${text}\``, most: atATime, tasks });
+      this.#limits.push({ at: most.key.at, words: `\`max-parallel: ${text}\``, most: atATime, holders });
+    this.#share(entryOf(value, 'concurrency')?.value, key.at, holders);
     return ends;
   }
 
-  #timeout(job: SourceNode): DurationInterval | null {
+  /** Notes that several things are of one concurrency group, where that can be told from others. */
+  #share(concurrency: SourceNode | undefined, at: Task['at'], holders: readonly string[][]): void {
+    const group = groupOf(concurrency);
+    if (group === null) return;
+    const sharing = this.#groups.get(group) ?? { at, holders: [] };
+    for (const holder of holders) sharing.holders.push(holder);
+    this.#groups.set(group, sharing);
+  }
+
+  #timeout(job: SourceNode, values: Combination): DurationInterval | null {
     const minutes = entryOf(job, 'timeout-minutes')?.value;
-    const text = textOf(minutes) ?? USUAL_TIMEOUT;
+    const written = textOf(minutes) ?? USUAL_TIMEOUT;
+    const ofMatrix = /^\s*\$\{\{\s*matrix\.([\w-]+)\s*\}\}\s*$/.exec(written)?.[1];
+    const text = (ofMatrix === undefined ? undefined : values.get(ofMatrix)) ?? written;
     if (isExpression(text)) return null;
     const amount = parseDecimal(text);
     if (amount !== null && amount.digits >= 0n) return { min: ZERO, max: multiply(amount, MINUTE) };
@@ -204,10 +217,9 @@ class WorkflowReader {
 }
 
 /** What tells the jobs of a matrix apart; `null` where nobody knows before the workflow runs. */
-function variantsOf(matrix: SourceNode): readonly (readonly string[])[] | null {
+function variantsOf(matrix: SourceNode): readonly Combination[] | null {
   const combinations = combinationsOf(matrix);
-  if (combinations === null || combinations.length === 0) return null;
-  return combinations.map((each) => [...each.values()]);
+  return combinations === null || combinations.length === 0 ? null : combinations;
 }
 
 /** Whether a job with this condition runs even where those that it needs were skipped or have failed. */
@@ -220,13 +232,16 @@ function runsAlways(condition: string): boolean {
 const SAME_FOR_ALL = /^(?:[^$]|\$(?!\{\{)|\$\{\{\s*(?:github|vars)\.[\w.-]+\s*\}\})*$/;
 
 /** The group in which one job at a time runs, where it can be told from others. */
-function concurrencyOf(job: SourceNode): string | null {
-  const concurrency = entryOf(job, 'concurrency')?.value;
+function groupOf(concurrency: SourceNode | undefined): string | null {
   const group = textOf(concurrency) ?? textOf(entryOf(concurrency, 'group')?.value);
   return group === null || !SAME_FOR_ALL.test(group) ? null : group;
 }
 
+/** The value of each axis of a matrix. */
 type Combination = ReadonlyMap<string, string>;
+
+/** Of a job without a matrix. */
+const NO_VALUES: Combination = new Map();
 
 /** What a matrix makes jobs of; `null` where it is not known before the workflow runs, or too large. */
 function combinationsOf(matrix: SourceNode): readonly Combination[] | null {

@@ -75,7 +75,7 @@ function tellLimit(limit: Limit, graph: TaskGraph, report: Diagnostics): void {
   report.warning(
     'not-modelled',
     limit.at,
-    `${limit.words} lets ${limit.most} of ${limit.tasks.length} tasks run at a time, which the model does not have: the least date holds, and ${greatest}`,
+    `${limit.words} lets ${limit.most} of ${limit.holders.length} ${limit.holders.some(({ length }) => length > 1) ? 'groups of tasks' : 'tasks'} run at a time, which the model does not have: the least date holds, and ${greatest}`,
     'the greatest date of the answers is that without this limit',
   );
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../draft/draft.ts';
 import { AT_ONCE } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
+import { type HeldTogether, isGroup, withGroups } from './held-together.ts';
 import { isDeadlineTold } from './limited-dates.ts';
 import { hasLimits, type Limit, type Task, type TaskGraph } from './task-graph.ts';
 
@@ -23,26 +24,39 @@ const MOST_OUTCOMES = 24;
  * task holds a piece while it runs, where that can be told (see {@link hasLimits}).
  */
 export function graphModel(graph: TaskGraph): ModelDraft {
-  const { title, at, tasks, deadline, handlers = new Set() } = graph;
+  const { title, at, deadline, handlers = new Set() } = graph;
+  const limits = hasLimits(graph) ? graph.limits : [];
+  const { tasks, groups, alone } = withGroups({ tasks: graph.tasks, limits });
   const names = new Names();
   const named = new Map(tasks.map((task) => [task.id, names.take(task.name)]));
+  for (const { id, limit } of groups) named.set(id, names.take(`place of ${limit.words}`));
   const skips = tasks.filter(({ maySkip }) => maySkip).length <= MOST_OUTCOMES;
-  const { resources, heldBy } = resourcesOf(hasLimits(graph) ? graph.limits : []);
+  const resources = resourceNames(limits);
   const shapeOf = (task: Task): TaskShape => ({
     hasOutcome: skips && task.maySkip,
-    resources: heldBy.get(task.id) ?? [],
+    resources: (alone.get(task.id) ?? []).map((limit) => resources.get(limit)!),
   });
   const limited = deadline === null || handlers.size === 0 ? 'all' : 'before-exit';
   const shapes = new Map(tasks.map(shapeOf).map((shape) => [typeName(shape), shape]));
   return {
     at,
     title: title ?? 'tasks',
-    resources,
-    types: [...shapes]
-      .sort(([a], [b]) => a.length - b.length)
-      .map(([name, shape]) => typeOf(name, shape, at)),
-    components: tasks.map((task) => componentOf(task, named.get(task.id)!, shapeOf(task))),
-    connections: tasks.flatMap((task) => connectionsOf(task, named)),
+    resources: Object.fromEntries([...resources].map(([{ most }, name]) => [name, most])),
+    types: [
+      ...[...shapes].sort(([a], [b]) => a.length - b.length).map(([name, shape]) => typeOf(name, shape, at)),
+      ...(groups.length === 0 ? [] : [groupType(at)]),
+    ],
+    components: [
+      ...tasks.map((task) => componentOf(task, named.get(task.id)!, shapeOf(task))),
+      ...groups.map(({ id, at, limit }) => ({
+        name: named.get(id)!,
+        at,
+        type: GROUP,
+        takes: {},
+        needs: { [needName(0)]: resources.get(limit)! },
+      })),
+    ],
+    connections: [...tasks, ...groups].flatMap((each) => connectionsOf(each, named)),
     deployments: [
       { name: 'all', at, places: 'done' },
       ...(limited === 'all' ? [] : [{ name: limited, at, places: placesOf(tasks, named, handlers) }]),
@@ -69,17 +83,12 @@ interface TaskShape {
   readonly resources: readonly string[];
 }
 
-/** Resources by name, and which tasks hold which. */
-function resourcesOf(limits: readonly Limit[]) {
+/** The name of the resource of each limit. */
+function resourceNames(limits: readonly Limit[]): ReadonlyMap<Limit, string> {
   const names = new Names();
-  const named = limits.map((limit) => ({
-    ...limit,
-    name: names.take(limit.words.replace(/[^A-Za-z0-9-]+/g, ' ').trim()),
-  }));
-  const heldBy = new Map<string, string[]>();
-  for (const { name, tasks } of named)
-    for (const task of tasks) heldBy.set(task, [...(heldBy.get(task) ?? []), name]);
-  return { resources: Object.fromEntries(named.map(({ name, most }) => [name, most])), heldBy };
+  return new Map(
+    limits.map((limit) => [limit, names.take(limit.words.replace(/[^A-Za-z0-9-]+/g, ' ').trim())]),
+  );
 }
 
 function typeName({ hasOutcome, resources }: TaskShape): string {
@@ -125,13 +134,39 @@ function fromNothing({ max }: DurationInterval): DurationInterval {
   return { min: ZERO, max };
 }
 
-function connectionsOf(task: Task, named: ReadonlyMap<string, string>): readonly ConnectionDraft[] {
-  const user = named.get(task.id)!;
-  return task.after.map(({ task: other, at }) => ({
-    user: `${user}.after`,
-    provider: `${named.get(other)!}.done`,
+/** The type of what several tasks hold together. */
+const GROUP = 'Place';
+
+function groupType(at: Position): TypeDraft {
+  const first = needName(0);
+  return {
+    name: GROUP,
     at,
-  }));
+    about: 'A place of a limit, which several tasks hold together.',
+    places: ['todo', 'held', 'done'],
+    transitions: [
+      { name: 'take', behavior: 'deploy', from: 'todo', to: 'held', takes: AT_ONCE, at },
+      { name: 'leave', behavior: 'deploy', from: 'held', to: 'done', takes: AT_ONCE, at },
+    ],
+    ports: [
+      { name: 'after', role: 'use', kind: 'data', bound: ['take'], atLeast: 'all', at },
+      { name: 'begun', role: 'provide', kind: 'data', bound: ['held'], at },
+      { name: 'ends', role: 'use', kind: 'data', bound: ['leave'], atLeast: 'all', at },
+    ],
+    needs: { [first]: ['take', 'held', 'leave'] },
+  };
+}
+
+function connectionsOf(
+  { id, at, after, ends = [] }: Pick<Task, 'id' | 'at' | 'after'> & Partial<Pick<HeldTogether, 'ends'>>,
+  named: ReadonlyMap<string, string>,
+): readonly ConnectionDraft[] {
+  const user = named.get(id)!;
+  const provider = (task: string) => `${named.get(task)!}.${isGroup(task) ? 'begun' : 'done'}`;
+  return [
+    ...after.map((other) => ({ user: `${user}.after`, provider: provider(other.task), at: other.at })),
+    ...ends.map((task) => ({ user: `${user}.ends`, provider: provider(task), at })),
+  ];
 }
 
 /** Where all tasks but some are done. */

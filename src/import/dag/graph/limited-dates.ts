@@ -7,14 +7,16 @@ import { hasLimits, type Limit, type Task, type TaskGraph } from './task-graph.t
  * A bound of when all tasks are done where only some of a limit may work at a time (Graham 1966): while the longest path
  * does not go on, as many of them work as may. Of other limits it knows nothing.
  */
-export function boundUnder({ most, tasks: limited }: Limit, { tasks }: TaskGraph): Duration {
-  const ids = new Set(limited);
+export function boundUnder({ most, holders }: Limit, { tasks }: TaskGraph): Duration {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
   const path = longestPath(tasks);
-  const work = tasks.reduce<Duration>(
-    (sum, { id, takes }) => (ids.has(id) ? plus(sum, takes?.max ?? 'inf') : sum),
+  // What is held together is held for as long as the longest path within.
+  const work = holders.reduce<Duration>(
+    (sum, holder) => plus(sum, longestPath(holder.flatMap((id) => byId.get(id) ?? []))),
     ZERO,
   );
-  return path === 'inf' || work === 'inf' ? 'inf' : grahamBound(path, work, most, ids.size === tasks.length);
+  const areAll = holders.length === tasks.length && holders.every(({ length }) => length === 1);
+  return path === 'inf' || work === 'inf' ? 'inf' : grahamBound(path, work, most, areAll);
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Decimal, DurationInterval } from '../../../base/duration.ts';
+import { groupBy } from '../../../base/collections/group-by.ts';
+import { type Decimal, type DurationInterval, durationText } from '../../../base/duration.ts';
 import type { Position } from '../../../base/position.ts';
 
 /** That a task starts when another one is over. */
@@ -24,14 +25,14 @@ export interface Task {
   readonly maySkip: boolean;
 }
 
-/** That only some of the tasks of a group are done at the same time. */
+/** That only some of several tasks, or groups of tasks, are done at the same time. */
 export interface Limit {
   readonly at: Position;
   /** In the words of the file, as `max-parallel: 2`. */
   readonly words: string;
   readonly most: number;
-  /** Their ids. */
-  readonly tasks: readonly string[];
+  /** The ids of those of which each holds one place: of one task, or of all that hold one together. */
+  readonly holders: readonly (readonly string[])[];
 }
 
 /** Tasks, and which come after which. */
@@ -52,13 +53,36 @@ export interface TaskGraph {
 }
 
 /**
- * So many tasks may wait for each other's room, in so many in all: each order in which they get it is a way to go of its
- * own.
+ * In so many ways may tasks have had their room already, where those that are alike count as one sort; and so many sorts
+ * there may be in all. Of more, nobody can follow each order in which they get it.
  */
-const MOST_LIMITED = { tasks: 10, ofAll: 24 } as const;
+const MOST_LIMITED = { ways: 2 ** 14, sorts: 28 } as const;
 
 /** Whether the limits of a graph are in its model; else a bound of what they do to dates is told. */
 export function hasLimits({ limits, tasks }: TaskGraph): boolean {
-  const limited = new Set(limits.flatMap((limit) => limit.tasks));
-  return limited.size <= MOST_LIMITED.tasks && tasks.length <= MOST_LIMITED.ofAll;
+  if (limits.length === 0) return true;
+  const limited = new Set(limits.flatMap(({ holders }) => holders.flat()));
+  const sorts = groupBy(tasks, sortOf(limits, tasks));
+  let ways = 1;
+  for (const alike of sorts.values()) if (limited.has(alike[0]!.id)) ways *= alike.length + 1;
+  return ways <= MOST_LIMITED.ways && sorts.size <= MOST_LIMITED.sorts;
+}
+
+/** A text that tasks have in common which could be swapped. */
+function sortOf(limits: readonly Limit[], tasks: readonly Task[]): (task: Task) => string {
+  const next = new Map<string, string[]>(tasks.map(({ id }) => [id, []]));
+  for (const { id, after } of tasks) for (const { task } of after) next.get(task)?.push(id);
+  const holding = new Map<string, string[]>(tasks.map(({ id }) => [id, []]));
+  for (const [i, { holders }] of limits.entries())
+    for (const [j, holder] of holders.entries())
+      for (const id of holder) holding.get(id)?.push(holder.length === 1 ? `${i}` : `${i}.${j}`);
+  return ({ id, takes, maySkip, after }) =>
+    JSON.stringify([
+      takes && durationText(takes.min),
+      takes && durationText(takes.max),
+      maySkip,
+      after.map(({ task }) => task).sort(),
+      next.get(id)?.sort(),
+      holding.get(id),
+    ]);
 }

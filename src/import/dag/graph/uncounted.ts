@@ -30,7 +30,9 @@ export function underLimits(
   uncounted: readonly Uncounted[],
   report: Diagnostics,
 ): Pick<TaskGraph, 'tasks' | 'limits' | 'told'> {
-  const limitOf = new Map(written.flatMap((limit) => limit.tasks.map((task) => [task, limit] as const)));
+  const limitOf = new Map(
+    written.flatMap((limit) => limit.holders.flat().map((task) => [task, limit] as const)),
+  );
   const told = new Set<string>();
   for (const { at, what, unit, tasks: own } of uncounted) {
     const limit = own.map((task) => limitOf.get(task)).find((each) => each !== undefined);
@@ -51,22 +53,22 @@ export function underLimits(
       );
     for (const task of own) if (limitOf.has(task)) told.add(task);
   }
-  for (const { at, words, most, tasks: own } of written) {
-    if (most !== null || own.length < 2) continue;
+  for (const { at, words, most, holders } of written) {
+    if (most !== null || holders.length < 2) continue;
     report.warning(
       'not-modelled',
       at,
       `how many tasks ${words} lets run at a time is known only when the workflow runs`,
       'nothing to do: the least date holds, and there is no greatest one',
     );
-    for (const task of own) told.add(task);
+    for (const task of holders.flat()) told.add(task);
   }
   return {
     tasks: tasks.map((task) =>
       told.has(task.id) ? { ...task, takes: { min: task.takes?.min ?? ZERO, max: 'inf' } } : task,
     ),
     limits: written.flatMap(({ most, ...limit }) =>
-      most !== null && most < limit.tasks.length ? [{ ...limit, most }] : [],
+      most !== null && most < limit.holders.length ? [{ ...limit, most }] : [],
     ),
     told,
   };

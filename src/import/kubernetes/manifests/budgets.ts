@@ -1,50 +1,78 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { enumerate } from '../../../base/text/enumerate.ts';
 import { amountOf, type DisruptionBudget, type Requirement, type Workload } from './workload.ts';
 
+/** Workloads over which one budget is, or one over which none is. */
+export interface Budgeted {
+  readonly budget: DisruptionBudget | null;
+  readonly workloads: readonly Workload[];
+  /** How many of all their pods have to be healthy for one to be evicted; 0 without a budget. */
+  readonly desired: number;
+}
+
 /**
- * How many pods of a workload have to be healthy for one to be evicted (disruption controller; percent are rounded up); 0
- * where no budget covers them.
+ * The workloads by the budgets over them, in the order of their first ones (disruption controller: what is wanted is counted
+ * over all pods that a budget selects; percent are rounded up).
  */
-export function desiredOf(
-  workload: Workload,
+export function budgeted(
   workloads: readonly Workload[],
   budgets: readonly DisruptionBudget[],
   report: Diagnostics,
-): number {
-  const { name, replicas } = workload;
-  const own = budgets.filter((budget) => covers(budget, workload));
-  const [budget, second] = own;
-  if (budget === undefined) return 0;
-  if (second !== undefined)
+): readonly Budgeted[] {
+  const under = new Map<DisruptionBudget | Workload, Workload[]>();
+  for (const workload of workloads) {
+    const budget = budgetOf(workload, budgets, report);
+    const key = budget ?? workload;
+    under.set(key, [...(under.get(key) ?? []), workload]);
+  }
+  return [...under].map(([key, own]) => {
+    const budget = 'bound' in key ? key : null;
+    return { budget, workloads: own, desired: budget === null ? 0 : desiredOf(budget, own, report) };
+  });
+}
+
+function budgetOf(
+  workload: Workload,
+  budgets: readonly DisruptionBudget[],
+  report: Diagnostics,
+): DisruptionBudget | null {
+  const [budget, second] = budgets.filter((each) => covers(each, workload));
+  if (budget !== undefined && second !== undefined)
     report.error(
       'several-budgets',
       second.at,
-      `two budgets, \`${budget.name}\` and \`${second.name}\`, cover the pods of \`${name}\`: Kubernetes evicts none of them`,
+      `two budgets, \`${budget.name}\` and \`${second.name}\`, cover the pods of \`${workload.name}\`: Kubernetes evicts none of them`,
       'let one budget cover them',
     );
-  const others = workloads.filter((each) => each !== workload && covers(budget, each));
-  if (others.length > 0)
-    report.error(
-      'several-budgets',
-      budget.at,
-      `\`${budget.name}\` covers pods of \`${name}\` and of \`${others[0]!.name}\`, which are not alike: what it allows cannot be said exactly`,
-      'write a budget for each',
-    );
-  const amount = amountOf(budget.bound.amount, replicas, Math.ceil);
-  const desired = budget.bound.kind === 'minAvailable' ? amount : Math.max(0, replicas - amount);
+  return budget ?? null;
+}
+
+function desiredOf(
+  { name, at, bound }: DisruptionBudget,
+  workloads: readonly Workload[],
+  report: Diagnostics,
+) {
+  const replicas = workloads.reduce((sum, each) => sum + each.replicas, 0);
+  const amount = amountOf(bound.amount, replicas, Math.ceil);
+  const desired = bound.kind === 'minAvailable' ? amount : Math.max(0, replicas - amount);
+  const names = enumerate(workloads.map((each) => `\`${each.name}\``));
   if (desired >= replicas)
     report.warning(
       'never-evicted',
-      budget.at,
-      `\`${budget.name}\` lets no pod of \`${name}\` be evicted: a drain of its node does not end`,
+      at,
+      `\`${name}\` lets no pod of ${names} be evicted: a drain of its node does not end`,
       `allow one to be away: \`maxUnavailable: 1\`, or more than ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`,
     );
   return desired;
 }
 
-/** Whether a budget is about the pods of a workload; one without a selector is about all of its namespace. */
+/** Whether a budget is about the pods of a workload. */
 function covers({ namespace, selector }: DisruptionBudget, workload: Workload): boolean {
-  return namespace === workload.namespace && selector.every((each) => isMet(each, workload.labels));
+  return (
+    selector !== null &&
+    namespace === workload.namespace &&
+    selector.every((each) => isMet(each, workload.labels))
+  );
 }
 
 function isMet({ key, operator, values }: Requirement, labels: ReadonlyMap<string, string>): boolean {

@@ -171,12 +171,14 @@ class ManifestReader implements Manifests {
       name: textOf(get(metadata, 'name')) ?? '',
       namespace: textOf(get(metadata, 'namespace')) ?? '',
       at: get(metadata, 'name')?.at ?? root.at,
-      selector: this.#selector(get(spec, 'selector')),
+      selector: this.#selector(get(spec, 'selector'), textOf(get(root, 'apiVersion')) !== 'policy/v1beta1'),
       bound: bound[0] ?? { kind: 'minAvailable', amount: { count: 1 } },
     });
   }
 
-  #selector(selector: SourceNode | undefined): readonly Requirement[] {
+  /** @param isForAll whether one that asks for nothing selects all pods of the namespace; it was none in `v1beta1` */
+  #selector(selector: SourceNode | undefined, isForAll: boolean): readonly Requirement[] | null {
+    if (selector?.kind !== 'map') return null;
     const labels = entriesIn(get(selector, 'matchLabels')).map(
       ({ key, value }): Requirement => ({ key: key.text, operator: 'In', values: [textOf(value) ?? ''] }),
     );
@@ -187,7 +189,7 @@ class ManifestReader implements Manifests {
         values: scalarsOf(get(each, 'values')).map(({ text }) => text),
       }),
     );
-    return [...labels, ...expressions];
+    return isForAll || labels.length + expressions.length > 0 ? [...labels, ...expressions] : null;
   }
 
   #amount(node: SourceNode | undefined): Amount | null {

@@ -61,7 +61,8 @@ export interface DisruptionBudget {
   readonly name: string;
   readonly namespace: string;
   readonly at: Position;
-  readonly selector: readonly Requirement[];
+  /** `null`: it selects no pods. */
+  readonly selector: readonly Requirement[] | null;
   readonly bound: { readonly kind: 'minAvailable' | 'maxUnavailable'; readonly amount: Amount };
 }
 

@@ -12,6 +12,7 @@ export interface ModelPiece {
   /** Where all of it is in the end. */
   readonly ends: readonly (readonly [component: string, places: readonly string[]])[];
   readonly properties: readonly PropertyDraft[];
+  readonly resources?: Readonly<Record<string, number>>;
 }
 
 /** From some port to another one. */
@@ -55,11 +56,14 @@ export interface Naming {
 }
 
 /** Of the only workload, pieces bear their plain names. */
-export function namingsOf(workloads: readonly Workload[]): readonly Naming[] {
-  const names = new Names();
-  return workloads.map(({ name }) => {
-    if (workloads.length === 1) return { prefix: '', suffix: '' };
-    const own = names.take(name);
-    return { prefix: `${own}-`, suffix: `-${own}` };
-  });
+export function namingsOf(workloads: readonly Workload[], names = new Names()): readonly Naming[] {
+  return workloads.map(({ name }) =>
+    workloads.length === 1 ? { prefix: '', suffix: '' } : namingOf(name, names),
+  );
+}
+
+/** How the pieces of one of several things are called. */
+export function namingOf(name: string, names: Names): Naming {
+  const own = names.take(name);
+  return { prefix: `${own}-`, suffix: `-${own}` };
 }

@@ -78,10 +78,11 @@ function reportIssue(
     for (const key of issue.keys) reportUnknownKey(key, known, node, report);
   } else if (node === undefined) {
     const key = String(path.at(-1));
+    const owner = path.slice(0, -1).findLast((step) => typeof step === 'string');
     report.error(
       'missing-key',
       ownerPosition(root, path.slice(0, -1)),
-      `\`${key}\` is missing${path.length > 1 ? ` in \`${String(path.at(-2))}\`` : ''}`,
+      `\`${key}\` is missing${owner === undefined ? '' : ` in \`${owner}\``}`,
       `it must be ${issue.message}`,
     );
   } else if (path[0] === 'properties' && path.length === 2 && node.kind === 'map') {

@@ -1,12 +1,13 @@
-import type { Model } from '../../model/whole/model.ts';
-import { assemblyPicture, lifeCycle } from '../drawing/structure.ts';
-import { element, lines, type Markup } from '../markup.ts';
+import { assemblyPicture, lifeCycle } from '../../drawing/structure.ts';
+import { element, lines, type Markup, scrolled } from '../../markup.ts';
+import { type NetReport, netsOf } from './net-section.ts';
 
-/** So many types are drawn, those that most components are of. */
+/** How many component types are drawn at most: those of most components. */
 const MOST_TYPES = 24;
 
 /** The assembly and the life cycles, drawn; the script of the page takes these for the steps of runs. */
-export function structureSection({ model }: { readonly model: Model }, prefix: string): Markup | null {
+export function structureSection(report: NetReport, prefix: string): Markup | null {
+  const { model } = report;
   const counts = new Map(model.types.map((type) => [type, 0]));
   for (const { type } of model.components) counts.set(type, (counts.get(type) ?? 0) + 1);
   const types = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_TYPES);
@@ -52,27 +53,7 @@ export function structureSection({ model }: { readonly model: Model }, prefix: s
             `Of ${counts.size} types, the ${MOST_TYPES} with most components are drawn.`,
           )
         : null,
-      netWords(model),
+      ...netsOf(report, prefix),
     ]),
-  );
-}
-
-/** How to see the net. */
-function netWords({ file, programs }: Model): Markup {
-  const name = programs.find((program) => program.name !== null)?.name;
-  const of = name === undefined ? '' : ` --program ${name}`;
-  return element(
-    'p',
-    { class: 'muted' },
-    'The time Petri net that the answers were computed on: ',
-    element('code', {}, `madrigal translate ${file ?? 'FILE'}${of} -o net.svg`),
-  );
-}
-
-function scrolled(drawing: Markup, label: string): Markup {
-  return element(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': `${label}, can be scrolled` },
-    drawing,
   );
 }
