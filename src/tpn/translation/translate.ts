@@ -165,8 +165,8 @@ const translatedFor = oncePer((model: Model) =>
 
 function translationOf(model: Model, program: Program, options: Required<TranslateOptions>): Translation {
   const { faults, observedEnds, counted, enough, watchedUse, watchedRunning, watchedBehaviors } = options;
-  // Only timeouts make a difference.
-  const timed = options.timed || !hasTimeouts(model);
+  // Only timeouts make a difference, and what comes before a grant in an order.
+  const timed = options.timed || !(hasTimeouts(model) || hasOrders(model));
   const behaviors = watchedBehaviors.length > 0;
   const asked = { observedEnds, faults, timed, counted, watchedUse, enough, behaviors };
   const drafted = draftedFor(model)(program)(asked);
@@ -279,6 +279,10 @@ function hasTimeouts({ types }: Model): boolean {
   return types.some(({ transitions }) => transitions.some(({ timeout }) => timeout !== null));
 }
 
+function hasOrders({ resources = [] }: Model): boolean {
+  return resources.some(({ order }) => order !== null);
+}
+
 function draftOf(
   model: Model,
   program: Program,
@@ -363,7 +367,7 @@ function draftOf(
   if (behaviors) for (const { queue, places } of nets) activePlaces(queue, places);
   for (const net of nets) addFailures(net);
   resources.addReleases(plain);
-  tellWhatIsDue(draft, system, mayPassOver);
+  tellWhatIsDue(draft, timed);
 
   const tokens = new Map(
     types.map((each) => {
