@@ -81,7 +81,7 @@ export const CODES = {
   'held-for-good': 'A need is held where its component ends, and others may then wait for it for ever.',
   'never-short': 'There is more of a resource than can ever be held at once.',
   'order-not-verified':
-    'A resource is granted in an order where something fails or takes no time, or a net with one is to be written: neither is done.',
+    'A net in which a resource is granted in an order is to be written: no format of nets says what comes last at its date.',
   'failure-needs-more': 'A failure place needs what is not held where it fails.',
   'waits-not-alone': 'A transition waits in a place that another one of its behavior leaves too.',
   'cyclic-behavior': 'The transitions of one behavior form a cycle.',

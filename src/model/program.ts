@@ -1,4 +1,5 @@
 import type { Decimal, DurationInterval } from '../base/duration.ts';
+import { heed } from '../base/heed.ts';
 import type { Component, Placement, PortRef } from './assembly.ts';
 import type { Described } from './component.ts';
 import type { RunningState } from './configuration.ts';
@@ -79,6 +80,9 @@ export interface Program extends Described {
   readonly threads: readonly Thread[];
 }
 
+/** What it takes to look at a component, in nanoseconds. */
+const LOOKING = 500;
+
 /**
  * What a file without programs means: everything stands at its start, connected; `deploy` is pushed to every
  * component in the order of declaration; then all are waited for (semantics, section 4).
@@ -93,7 +97,10 @@ export function madeusProgram(components: readonly Component[]): Program {
         tries: [],
         instructions: [
           ...components
-            .filter((c) => c.type.behaviors.includes('deploy'))
+            .filter(({ type }) => {
+              heed(LOOKING);
+              return type.behaviors.includes('deploy');
+            })
             .map((c) => ({ kind: 'pushB', component: c.name, behavior: 'deploy' }) as const),
           { kind: 'waitAll' },
         ],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compare, type DurationInterval, ZERO } from '../base/duration.ts';
+import type { DurationInterval } from '../base/duration.ts';
 import { maxOf } from '../base/extremes.ts';
 import type { Component } from '../model/assembly.ts';
 import type { ComponentType, Need } from '../model/component.ts';
@@ -8,7 +8,7 @@ import type { Resource } from '../model/resource.ts';
 import { initialState } from '../model/system/state.ts';
 import { compile } from '../model/system/system.ts';
 import type { PropertySpec } from '../model/whole/property-spec.ts';
-import { among, type Drawn, pick, seconds, sometimes } from './draw.ts';
+import { among, type Drawn, pick, sometimes } from './draw.ts';
 import type { RandomCase } from './random-assembly.ts';
 import { withTypesOf } from './random-parts.ts';
 
@@ -135,16 +135,16 @@ function withWaitsOrNot(type: ComponentType, waits: ScarceShape['waits']): Compo
   return { ...type, transitions };
 }
 
-/** What durations are where grants are in an order: one each, any from a least one on, or as they are drawn. */
+/** What durations are where grants are in an order: the least one each, any from that on, or as they are drawn. */
 export type OrderlyDurations = 'exact' | 'any' | 'drawn';
 
-/** The case when grants in an order may be verified: all that takes time takes some, and no wait fails by itself. */
+/** The case with such durations. */
 export function orderly<C extends RandomCase>(drawn: C, durations: OrderlyDurations): C {
-  const interval = ({ min, max }: DurationInterval): DurationInterval => {
-    const least = compare(min, ZERO) > 0 ? min : seconds(1, 1).min;
-    if (durations === 'drawn') return { min, max: compare(max, least) > 0 ? max : least };
-    return { min: least, max: durations === 'any' ? 'inf' : least };
-  };
+  if (durations === 'drawn') return drawn;
+  const interval = ({ min }: DurationInterval): DurationInterval => ({
+    min,
+    max: durations === 'any' ? 'inf' : min,
+  });
   const types = new Map<ComponentType, ComponentType>();
   const orderlyType = (type: ComponentType): ComponentType => {
     const transitions = type.transitions.map((t) => ({ ...t, takes: interval(t.takes) }));
@@ -157,11 +157,8 @@ export function orderly<C extends RandomCase>(drawn: C, durations: OrderlyDurati
     type: orderlyType(component.type),
     takes: new Map([...component.takes].map(([name, takes]) => [name, interval(takes)])),
   });
-  const instruction = (each: Instruction): Instruction => {
-    if (each.kind === 'sleep') return { ...each, takes: interval(each.takes) };
-    const { within, ...rest } = { within: undefined, ...each };
-    return rest as Instruction;
-  };
+  const instruction = (each: Instruction): Instruction =>
+    each.kind === 'sleep' ? { ...each, takes: interval(each.takes) } : each;
   const threads = drawn.program.threads.map((thread) => ({
     ...thread,
     instructions: thread.instructions.map(instruction),

@@ -173,7 +173,7 @@ test.each<readonly [string, fc.Arbitrary<RandomCase | FailingCase>]>([...CASE_KI
         const trace = run(x, seed, durations);
         fc.pre(trace !== null);
         if (trace === null) return;
-        expect(readTrace(writeTrace(trace), 'trace.json')).toEqual(trace);
+        expectEqual(readTrace(writeTrace(trace), 'trace.json'), trace);
         const replayed = replay(x, trace);
         expect(replayed).toMatchObject({ kind: 'ok', maximal: true });
         if (replayed.kind !== 'ok') return;
@@ -212,7 +212,7 @@ test.each([
       fc.pre(trace !== null);
       if (trace === null) return;
       const completed = completeRun(x, trace.steps.filter(stays)).trace;
-      expect(completed.steps.filter(stays)).toEqual(trace.steps.filter(stays));
+      expectEqual(completed.steps.filter(stays), trace.steps.filter(stays));
       expect(replay(x, completed)).toMatchObject({ kind: 'ok' });
     }),
     { seed: SEED, numRuns: CASES },

@@ -1,7 +1,7 @@
-import { expect } from 'vitest';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
 import type { RandomCase } from '../../src/testing/random-assembly.ts';
+import { expectEqual } from '../support/expect-equal.ts';
 import type { Runs } from './brute-force.ts';
 import { answered, expected, filledIn, oracleOf, type Plain } from './plain-answers.ts';
 
@@ -63,11 +63,14 @@ export async function agreementOn(drawn: RandomCase, maxStates: number): Promise
   const said: Record<string, unknown> = { causal: filledIn(causal, answers) };
   for (const [way, options] of Object.entries(WAYS)) said[way] = await answered(drawn, options);
   const ways = ['causal', ...Object.keys(WAYS)];
-  expect(said).toEqual(Object.fromEntries(ways.map((way) => [way, answers])));
+  expectEqual(said, Object.fromEntries(ways.map((way) => [way, answers])));
   if (answers !== 'not-safe') {
     const properties = drawn.model.properties.filter(asksOfLastingStates).map(({ name }) => name);
     const apart = await answered(drawn, { engine: 'classes', merge: false, properties });
-    expect(apart).toEqual(answers.filter(({ name }) => properties.includes(name)));
+    expectEqual(
+      apart,
+      answers.filter(({ name }) => properties.includes(name)),
+    );
   }
   const exploration = oracle.timed ?? oracle.untimed;
   return {

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Model } from '../../src/model/whole/model.ts';
 import type { VerifyOptions } from '../../src/properties/verify.ts';
 import { type FailingCase, faultsOf } from '../../src/testing/failing-case.ts';
+import { expectEqual } from '../support/expect-equal.ts';
 import type { Dates } from './brute-answers.ts';
 import { exploreRuns } from './brute-force.ts';
 import type { Faults } from './brute-tables.ts';
@@ -61,7 +62,10 @@ export async function failingAgreementOn(
   const said = [filledIn(causal, answers)];
   for (const way of [{ engine: 'classes' } as const, ...otherWays])
     said.push(await answered(asked, { ...way, faults }));
-  expect(said).toEqual(said.map(() => answers));
+  expectEqual(
+    said,
+    said.map(() => answers),
+  );
   const stopped = await answered(asked, { engine: 'classes', limits: { maxClasses: FEW }, faults });
   filledIn(stopped, answers);
   // What is coming back when a run starts is no run without faults to the oracle.

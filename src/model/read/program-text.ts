@@ -30,7 +30,7 @@ const FORMS: Readonly<Record<DraftInstruction['kind'], string>> = {
   con: 'con(user.port, provider.port)',
   dcon: 'dcon(user.port, provider.port)',
   pushB: 'pushB(component, behavior)',
-  wait: 'wait(component), wait(component, behavior) or wait(component, behavior, number)',
+  wait: 'wait(component), wait(component, behavior), wait(component, behavior, number) or wait(component, within: 30s)',
   waitAll: 'waitAll',
   sleep: 'sleep(duration) or sleep([min, max])',
 };

@@ -43,10 +43,14 @@ function after(system: System, run: RunSoFar, event: ModelEvent, how: typeof app
   return { state: how(system, run.state, event), last: { step, before: run.last } };
 }
 
+/** What it takes to execute an event, in nanoseconds. */
+const EXECUTING = 20_000;
+
 /** Executes silent events for as long as one is possible. */
 function withAllSilent(system: System, run: RunSoFar): RunSoFar {
   let last = run;
   for (;;) {
+    heed(EXECUTING);
     const next = firstUrgentEvent(system, last.state, isSilentEvent);
     if (next === null) return last;
     last = after(system, last, next, applyPossible);

@@ -1,4 +1,5 @@
 import { type Chapter, type Page, type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
+import { heed } from '../../base/heed.ts';
 import { oncePer } from '../../base/memo.ts';
 import type { PortRef } from '../assembly.ts';
 import type { Port } from '../component.ts';
@@ -79,6 +80,9 @@ function urgentMovesOf(system: System, state: State, component: ComponentState):
   return movesAhead(component).filter((event) => isPossible(system, state, event));
 }
 
+/** What it takes to look at what a component may do, in nanoseconds. */
+const LOOKING = 2_000;
+
 /** The urgent moves of all components. Where an event left a component's as they were, they are the same objects. */
 export function urgentMoves(system: System, state: State): UrgentMoves {
   const known = urgentMovesIn.get(state);
@@ -86,7 +90,10 @@ export function urgentMoves(system: System, state: State): UrgentMoves {
   const moves =
     known === undefined
       ? pagedMap(
-          [...state.components].map(([name, component]) => [name, urgentMovesOf(system, state, component)]),
+          [...state.components].map(([name, component]) => {
+            heed(LOOKING);
+            return [name, urgentMovesOf(system, state, component)];
+          }),
         )
       : urgentMovesSince(system, known, state);
   urgentMovesIn.set(state, moves);

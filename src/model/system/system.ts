@@ -32,6 +32,8 @@ export interface DurationBounds {
 
 /** Estimated cost of compiling a component, in nanoseconds, for {@link heed}. */
 const COMPILING = 5_000;
+/** That of looking at an instruction. */
+const LOOKING = 300;
 
 /** A way in which a transition of an instance may end. */
 export interface ActionOutcome extends Omit<TimedOutcome, 'takes'>, DurationBounds {
@@ -264,9 +266,10 @@ function possibleComponents(
 /** What is pushed where, by the names of component and behavior. */
 function pushesOf(program: Program): ReadonlyMap<string, readonly InstructionRef[]> {
   const pushes = program.threads.flatMap(({ instructions }, thread) =>
-    instructions.flatMap((instruction, index) =>
-      instruction.kind === 'pushB' ? [{ instruction, thread, index }] : [],
-    ),
+    instructions.flatMap((instruction, index) => {
+      heed(LOOKING);
+      return instruction.kind === 'pushB' ? [{ instruction, thread, index }] : [];
+    }),
   );
   const groups = groupBy(pushes, ({ instruction }) => pushKey(instruction.component, instruction.behavior));
   return new Map(
@@ -366,6 +369,7 @@ function awaitedPushes(program: Program, initial: InitialConfiguration): System[
   const queues = new Map(initial.components.map(({ component, queue }) => [component.name, queue]));
   return program.threads.map(({ instructions }, thread) =>
     instructions.map((instruction, index) => {
+      heed(LOOKING);
       if (instruction.kind !== 'wait' || instruction.behavior === null) return null;
       const { component, behavior, nth } = instruction;
       const at = { thread, index };

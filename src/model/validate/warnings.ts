@@ -151,7 +151,12 @@ function checkDeployments(properties: readonly PropertySpec[], { model, report }
     const lists = asking.length > 0 ? new Set(asking.map((p) => p.programs)) : [all];
     const existing = new Set([...lists].flatMap(present));
     // Those of other types may only help, but one of several alike was hardly left out on purpose.
-    const named = new Set([...places.keys()].map((component) => types.get(component)));
+    const named = new Set(
+      [...places.keys()].map((component) => {
+        heed(MISSING);
+        return types.get(component);
+      }),
+    );
     const missing = [...existing].filter((component) => {
       heed(MISSING);
       return !places.has(component) && named.has(types.get(component));

@@ -1,5 +1,4 @@
 import { compare, type Decimal, type Duration, fromUnits, inUnits, toNumber } from '../../base/duration.ts';
-import { ModelError } from '../../base/errors.ts';
 import type { Because } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { isNone } from '../../model/faults.ts';
@@ -178,17 +177,10 @@ export function* withBestOrder(
   const { program, faults } = context;
   const ordered: Context = { model, program, faults, system: compile(model, program, { faults }) };
   const maxClasses = Math.min(limits.maxClasses, CLASSES_FOR_ORDER);
-  try {
-    const task = taskFor(ordered, [spec], true, options, limits);
-    const [then] = answersOf(yield* exploreFor(task, 'competes', options, { ...limits, maxClasses }));
-    const dates = then!.interval;
-    return dates === null ? result : { ...result, figures: withOrder(result.figures, order, dates) };
-  } catch (error) {
-    // With actions that take no time, an order is not verified.
-    if (error instanceof ModelError && error.diagnostics.every(({ code }) => code === 'order-not-verified'))
-      return result;
-    throw error;
-  }
+  const task = taskFor(ordered, [spec], true, options, limits);
+  const [then] = answersOf(yield* exploreFor(task, 'competes', options, { ...limits, maxClasses }));
+  const dates = then!.interval;
+  return dates === null ? result : { ...result, figures: withOrder(result.figures, order, dates) };
 }
 
 function withOrder(figures: Figures | null, order: readonly string[], { min, max }: DateInterval): Figures {

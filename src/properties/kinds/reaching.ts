@@ -1,5 +1,5 @@
 import { compare, type Decimal, type Duration, fromUnits, unitsWithin } from '../../base/duration.ts';
-import type { Because } from '../../base/heed.ts';
+import { type Because, heed } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import type { Trace } from '../../model/event.ts';
 import { initialState, isMarked } from '../../model/system/state.ts';
@@ -24,6 +24,9 @@ import {
   type StateView,
 } from '../question/question.ts';
 
+/** What it takes to name the places of a component, in nanoseconds. */
+const NAMING = 500;
+
 /**
  * @param deployment `null`: none but the end itself, all programs done and all components idle
  * @param when `null`: `end` when the deployment holds at the start, else `first`
@@ -36,9 +39,10 @@ export function goalOf(
   if (deployment === null) return { places: [], when: 'end' };
   const found = model.deployments.find((d) => d.name === deployment);
   if (found === undefined) throw new RangeError(`the model has no deployment ${deployment}`);
-  const places = [...found.places].flatMap(([component, names]) =>
-    names.map((element) => ({ component, element })),
-  );
+  const places = [...found.places].flatMap(([component, names]) => {
+    heed(NAMING);
+    return names.map((element) => ({ component, element }));
+  });
   const start = initialState(system);
   const holdsAtStart = places.every(({ component, element }) => isMarked(start, component, element));
   return { places, when: when ?? (holdsAtStart ? 'end' : 'first') };

@@ -1,10 +1,10 @@
-import { ModelError } from '../../base/errors.ts';
 import { memo } from '../../base/memo.ts';
 import type { EventKind, ModelEvent } from '../../model/event.ts';
 import { mostNeeded } from '../../model/resource.ts';
+import { isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import { initialState, type State } from '../../model/system/state.ts';
 import type { InstanceNeed, System } from '../../model/system/system.ts';
-import { IMMEDIATE } from '../net/time-petri-net.ts';
+import { ANY_TIME, IMMEDIATE } from '../net/time-petri-net.ts';
 import { type ComponentPlaces, isSingleIn } from './component-places.ts';
 import type { NamedPlaces } from './connected-ports.ts';
 import {
@@ -189,38 +189,26 @@ function grantOf({ resources }: System, asked: readonly Held[]): OrderedGrant | 
 
 /**
  * Lets it be seen when what takes time is due, where grants are in an order and come after it: what may end earlier gets a
- * companion with the same effect, at the latest date alone.
- *
- * @throws ModelError where grants are in an order, and something may fail or take no time at all
+ * companion with the same effect, at the latest date alone. Where durations are left aside, nothing that takes time is ever
+ * due, be its duration 0.
  */
-export function tellWhatIsDue(draft: DraftNet, { resources }: System, mayFail: boolean): void {
-  const { transitions } = draft;
+export function tellWhatIsDue({ transitions }: DraftNet, timed: boolean): void {
   if (transitions.every(({ grant }) => grant === null)) return;
-  const isInstant = transitions.some(
-    ({ events, interval }) => interval.lft === 0 && events.some(({ event }) => event === 'end'),
-  );
-  if (!mayFail && !isInstant) {
-    const open = transitions.filter(({ interval: { eft, lft } }) => eft < lft && lft !== Infinity);
-    for (const t of open)
-      transitions.push({
-        ...t,
-        interval: { ...t.interval, eft: t.interval.lft },
-        inputs: new Map(t.inputs),
-        outputs: new Map(t.outputs),
-      });
+  if (!timed) {
+    for (const [i, t] of transitions.entries()) {
+      const [first] = t.events;
+      if (first !== undefined && !isUrgentEvent(first)) transitions[i] = { ...t, interval: ANY_TIME };
+    }
     return;
   }
-  const ordered = [...resources.values()].find(({ order }) => order !== null)!;
-  const what = mayFail ? 'nothing fails' : 'all durations are greater than 0';
-  throw new ModelError([
-    {
-      code: 'order-not-verified',
-      severity: 'error',
-      message: `\`${ordered.name}\` is granted in an order, which is verified only where ${what}`,
-      at: ordered.at ?? null,
-      hint: 'leave `order` away: what holds in any order holds in this one too',
-    },
-  ]);
+  const open = transitions.filter(({ interval: { eft, lft } }) => eft < lft && lft !== Infinity);
+  for (const t of open)
+    transitions.push({
+      ...t,
+      interval: { ...t.interval, eft: t.interval.lft },
+      inputs: new Map(t.inputs),
+      outputs: new Map(t.outputs),
+    });
 }
 
 /** The places whose tokens hold a need. */

@@ -165,8 +165,8 @@ const translatedFor = oncePer((model: Model) =>
 
 function translationOf(model: Model, program: Program, options: Required<TranslateOptions>): Translation {
   const { faults, observedEnds, counted, enough, watchedUse, watchedRunning, watchedBehaviors } = options;
-  // Only timeouts make a difference.
-  const timed = options.timed || !hasTimeouts(model);
+  // Only timeouts make a difference, and what comes before a grant in an order.
+  const timed = options.timed || !(hasTimeouts(model) || hasOrders(model));
   const behaviors = watchedBehaviors.length > 0;
   const asked = { observedEnds, faults, timed, counted, watchedUse, enough, behaviors };
   const drafted = draftedFor(model)(program)(asked);
@@ -279,6 +279,10 @@ function hasTimeouts({ types }: Model): boolean {
   return types.some(({ transitions }) => transitions.some(({ timeout }) => timeout !== null));
 }
 
+function hasOrders({ resources = [] }: Model): boolean {
+  return resources.some(({ order }) => order !== null);
+}
+
 function draftOf(
   model: Model,
   program: Program,
@@ -290,10 +294,16 @@ function draftOf(
   const assembly = assemblyOf(draft, system, (component, start) =>
     fallibilityOf(component, most, timed, start),
   );
-  const types = [...assembly.values()].flatMap((named) => named.types);
+  const types = [...assembly.values()].flatMap((named) => {
+    heed(LOOKING);
+    return named.types;
+  });
   const lives = types.map(({ life }) => life);
   const mayPassOver =
-    lives.some(mayHaveFailed) ||
+    lives.some((life) => {
+      heed(LOOKING);
+      return mayHaveFailed(life);
+    }) ||
     program.threads.some(
       ({ tries, instructions }) =>
         tries.length > 0 || instructions.some((i) => isWait(i) && paceOf(i) !== null),
@@ -338,8 +348,9 @@ function draftOf(
     ...ending.otherwise,
     ...(failures.dropping === null ? [] : [failures.dropping]),
   ]);
-  const nets = [...assembly].flatMap(([component, { queue, types: all }]) =>
-    all.map((places) => ({
+  const nets = [...assembly].flatMap(([component, { queue, types: all }]) => {
+    heed(LOOKING);
+    return all.map((places) => ({
       queue,
       places,
       ports,
@@ -348,20 +359,28 @@ function draftOf(
       budgets,
       unsettled,
       endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
-    })),
-  );
+    }));
+  });
   for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
   if (behaviors) for (const { queue, places } of nets) activePlaces(queue, places);
   for (const net of nets) addFailures(net);
   resources.addReleases(plain);
-  tellWhatIsDue(draft, system, mayPassOver);
+  tellWhatIsDue(draft, timed);
 
-  const tokens = new Map(types.map((each) => [each, each.tokens.map((set) => asOne(draft, set))]));
+  const tokens = new Map(
+    types.map((each) => {
+      heed(LOOKING);
+      return [each, each.tokens.map((set) => asOne(draft, set))];
+    }),
+  );
   addImplicitArcs(draft, draft.implicit.keys());
   const unfinished = [
-    ...[...assembly.values()].flatMap((named) => unfinishedPlaces(named, order)),
+    ...[...assembly.values()].flatMap((named) => {
+      heed(LOOKING);
+      return unfinishedPlaces(named, order);
+    }),
     ...beforeLastSteps(turns, order),
   ];
   const safe = types
@@ -413,8 +432,8 @@ function assemblyOf(
   );
 }
 
-/** What it takes to look at an instruction, in nanoseconds. */
-const LOOKING = 200;
+/** What it takes to look at an instruction, or once at a component, in nanoseconds. */
+const LOOKING = 500;
 
 function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;

@@ -250,6 +250,13 @@ describe('workflows of GitHub', () => {
     ]);
   });
 
+  test('a time-out of the matrix is that of each job', async () => {
+    const matrix = `matrix: {include: [{n: a, minutes: 3}, {n: b, minutes: 8}]}`;
+    const timeout = '$' + '{{ matrix.minutes }}';
+    const text = workflow(`a: {runs-on: x, timeout-minutes: "${timeout}", strategy: {${matrix}}}`);
+    expect(await dates('w.yml', text)).toEqual([0, 8 * 60]);
+  });
+
   test('a workflow within is read where it is there', async () => {
     const text = workflow(
       'a: {uses: ./.github/workflows/inner.yml}',
@@ -393,6 +400,24 @@ describe('workflows of Argo', () => {
         /^w\.yaml:\d+ not-modelled whether all tasks are done before they are stopped is not asked/,
       ),
     ]);
+  });
+
+  test('what may be left out may take along what depends on it', async () => {
+    const text = (depends: string) =>
+      workflow(
+        'main',
+        `{name: main, dag: {tasks: [{name: a, template: pause, when: "x == y"}, {name: b, template: pause, depends: "${depends}"}, {name: c, template: pause, depends: b}]}}`,
+        '{name: pause, suspend: {duration: 20}}',
+      );
+    // What is skipped is as good as done, unless success is asked for.
+    expect(await dates('w.yaml', text('a'))).toEqual([40, 60]);
+    expect(await dates('w.yaml', text('a.Succeeded'))).toEqual([0, 60]);
+    expect(await dates('w.yaml', text('a || !a'))).toEqual([0, 60]);
+    const sequence =
+      '{name: main, parallelism: 1, steps: [[{name: a, template: pause, withSequence: {start: "2", end: 4}}]]}';
+    expect(
+      await dates('w.yaml', workflow('main', sequence, '{name: pause, suspend: {duration: 20}}')),
+    ).toEqual([60, 60]);
   });
 
   test('the limit of a template counts templates within, and not their pods', async () => {

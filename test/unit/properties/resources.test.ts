@@ -226,15 +226,37 @@ properties: {order: {sequentiality: [b.run, c.run]}}
   expect(await verdict('3s')).toBe('violated');
 });
 
-test('where something fails or takes no time, what is granted in an order is not verified, and said to be so', async () => {
+test('what is granted in an order may take no time: it is due as soon as it has begun, but not where it may take any', async () => {
   const model = modelOf(`resources: {engine: {capacity: 1, order: [y]}}
-types: {T: {places: [a, b], transitions: {t: {move: a -> b, takes: 0s}}, needs: {engine: t}}}
+types: {T: {places: [a, b, c], transitions: {t: {move: a -> b, takes: 0s}, u: {move: b -> c, takes: 0s}}, needs: {engine: t}}}
 components: {x: T, y: T}
-properties: {ends: terminates}
+deployments: {late: {x: b, y: c}}
+properties:
+  ends: terminates
+  y-first: {sequentiality: [y.u, x.t]}
+  late: {deployability: late}
+  late-or-not: {deployability: late, timed: false}
 `);
-  const refusal = await verify(model).catch((error: unknown) => error);
-  expect(refusal).toBeInstanceOf(ModelError);
-  expect((refusal as ModelError).diagnostics[0]!.code).toBe('order-not-verified');
+  const results = await verify(model);
+  expect(results.map(({ verdict }) => verdict.kind)).toEqual(['holds', 'holds', 'holds', 'violated']);
+});
+
+test('what fails keeps its turn until it has failed, in an order too', async () => {
+  const model = modelOf(`resources: {engine: {capacity: 1, order: [y]}}
+types:
+  T:
+    places: [a, b, broken]
+    transitions: {t: {move: a -> b, takes: 2s, outcomes: {failed: {takes: 1s, fails: broken}}}}
+    needs: {engine: t}
+components: {x: T, y: T}
+deployments: {x-up: {x: b}}
+properties: {up: {deployability: x-up, faults: 1}, y-first: {sequentiality: [y.t, x.t], faults: 1}, x-up: {deployability: x-up}}
+`);
+  const [up, first, without] = await verify(model);
+  expect([up!.verdict.kind, first!.verdict.kind]).toEqual(['violated', 'holds']);
+  expect(up!.interval).toMatchObject({ some: true });
+  expect([toNumber(up!.interval!.min), toNumber(up!.interval!.max)]).toEqual([3, 4]);
+  expect(toNumber(without!.interval!.min)).toBe(4);
 });
 
 test('an order of what can never be exhausted changes nothing: grants do not come last then', async () => {

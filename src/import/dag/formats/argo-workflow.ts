@@ -205,6 +205,8 @@ class ArgoReader {
     const wanted =
       target.length === 0 ? new Set(named.keys()) : allNeeded(target, needs, (need) => need.name);
     const ends = new Map<string, readonly string[]>();
+    // Those that may be left out with all that depends on them, as one is whose `depends` may come to nothing.
+    const omitted = new Set<string>();
     for (const name of ordered(needs, (need) => need.name).order) {
       if (!wanted.has(name)) continue;
       const task = named.get(name)!;
@@ -213,7 +215,16 @@ class ArgoReader {
         .flatMap((need) =>
           (ends.get(need.name) ?? [`${prefix}${need.name}`]).map((each) => ({ task: each, at: need.at })),
         );
-      const skips = maySkip || entryOf(task, 'when') !== undefined || asksForMore(task);
+      const asked = textOf(entryOf(task, 'depends')?.value) ?? '';
+      const isOmitted = needs
+        .get(name)!
+        .some(
+          (need) =>
+            omitted.has(need.name) ||
+            (asked.includes(`${need.name}.`) && entryOf(named.get(need.name), 'when') !== undefined),
+        );
+      if (isOmitted || asksForMore(asked)) omitted.add(name);
+      const skips = maySkip || entryOf(task, 'when') !== undefined || omitted.has(name);
       ends.set(
         name,
         this.#task(task, `${prefix}${name}`, needs.get(name)!.length === 0 ? after : before, skips, within),
@@ -282,7 +293,7 @@ class ArgoReader {
           `\`${name}\` begins \`${reference!.name}\` again: it is read as one task`,
           'nothing to do: the dates hold however often it does',
         );
-      const leaf = this.#leaf(again ? undefined : template, own, reference?.name ?? name, at, after, maySkip);
+      const leaf = this.#leaf(again ? undefined : template, own, reference?.name || name, at, after, maySkip);
       this.#children.push([leaf]);
       return [leaf];
     });
@@ -364,9 +375,8 @@ class ArgoReader {
     const sequence = entryOf(task, 'withSequence')?.value;
     if (items?.kind === 'list' && items.items.length > 0 && items.items.length <= MOST_ITEMS)
       return items.items.map((_, i) => `${i}`);
-    const count = textOf(entryOf(sequence, 'count')?.value);
-    if (count !== null && /^\d{1,4}$/.test(count) && Number(count) > 0)
-      return Array.from({ length: Number(count) }, (_, i) => `${i}`);
+    const count = lengthOf(sequence);
+    if (count !== null) return Array.from({ length: count }, (_, i) => `${i}`);
     return itemsIn(task) === undefined ? [null] : null;
   }
 
@@ -413,6 +423,15 @@ function isInner(template: SourceNode): boolean {
   return entryOf(template, 'dag') !== undefined || entryOf(template, 'steps') !== undefined;
 }
 
+/** How many numbers a sequence has; `null` where that is not known, or too many. */
+function lengthOf(sequence: SourceNode | undefined): number | null {
+  const [count, start, end] = ['count', 'start', 'end'].map((key) => textOf(entryOf(sequence, key)?.value));
+  const whole = [count, start, end].every((text) => text == null || /^-?\d{1,4}$/.test(text));
+  if (!whole || (count == null && end == null)) return null;
+  const length = count == null ? Math.abs(Number(end) - Number(start ?? 0)) + 1 : Number(count);
+  return length > 0 && length <= MOST_ITEMS ? length : null;
+}
+
 /** The tasks in an expression such as `a && (b.Succeeded || !c)`: all of them are over before it is looked at. */
 function namesIn({ text, at }: SourceScalar) {
   const names = [...text.matchAll(/[A-Za-z0-9_-]+(?:\.[A-Za-z]+)?/g)].map(([each]) => each.split('.', 1)[0]!);
@@ -425,9 +444,8 @@ function itemsIn(task: SourceNode): SourceNode | undefined {
   return entries.find((entry) => entry !== undefined)?.value;
 }
 
-/** Whether a task asks more of others than that they are over, so that it may be left out. */
-function asksForMore(task: SourceNode): boolean {
-  const depends = textOf(entryOf(task, 'depends')?.value) ?? '';
+/** Whether what a task depends on is more than that others are over, so that it may be left out. */
+function asksForMore(depends: string): boolean {
   return /!|\|\||\.(?!Succeeded\b|Daemoned\b|Completed\b)/.test(depends);
 }
 

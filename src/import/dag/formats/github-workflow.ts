@@ -134,12 +134,12 @@ class WorkflowReader {
     const called = textOf(entryOf(value, 'uses')?.value);
     const strategy = entryOf(value, 'strategy')?.value;
     const matrix = entryOf(strategy, 'matrix')?.value;
-    const variants = matrix === undefined ? [[]] : variantsOf(matrix);
+    const variants = matrix === undefined ? [NO_VALUES] : variantsOf(matrix);
     const first = this.#tasks.length;
     // The tasks of each variant, which are several where it calls a workflow: these hold a place of a limit together.
     const holders: string[][] = [];
-    const ends = (variants ?? [[]]).flatMap((values) => {
-      const variant = variantName(name, values);
+    const ends = (variants ?? [NO_VALUES]).flatMap((values) => {
+      const variant = variantName(name, [...values.values()]);
       const inner = called === null ? null : this.#called(called, source, depth);
       if (inner !== null) {
         const begin = this.#tasks.length;
@@ -150,7 +150,7 @@ class WorkflowReader {
         }
       }
       holders.push([variant]);
-      const takes = called === null ? this.#timeout(value) : null;
+      const takes = called === null ? this.#timeout(value, values) : null;
       this.#tasks.push({
         id: variant,
         name: variant,
@@ -189,9 +189,11 @@ class WorkflowReader {
     this.#groups.set(group, sharing);
   }
 
-  #timeout(job: SourceNode): DurationInterval | null {
+  #timeout(job: SourceNode, values: Combination): DurationInterval | null {
     const minutes = entryOf(job, 'timeout-minutes')?.value;
-    const text = textOf(minutes) ?? USUAL_TIMEOUT;
+    const written = textOf(minutes) ?? USUAL_TIMEOUT;
+    const ofMatrix = /^\s*\$\{\{\s*matrix\.([\w-]+)\s*\}\}\s*$/.exec(written)?.[1];
+    const text = (ofMatrix === undefined ? undefined : values.get(ofMatrix)) ?? written;
     if (isExpression(text)) return null;
     const amount = parseDecimal(text);
     if (amount !== null && amount.digits >= 0n) return { min: ZERO, max: multiply(amount, MINUTE) };
@@ -215,10 +217,9 @@ class WorkflowReader {
 }
 
 /** What tells the jobs of a matrix apart; `null` where nobody knows before the workflow runs. */
-function variantsOf(matrix: SourceNode): readonly (readonly string[])[] | null {
+function variantsOf(matrix: SourceNode): readonly Combination[] | null {
   const combinations = combinationsOf(matrix);
-  if (combinations === null || combinations.length === 0) return null;
-  return combinations.map((each) => [...each.values()]);
+  return combinations === null || combinations.length === 0 ? null : combinations;
 }
 
 /** Whether a job with this condition runs even where those that it needs were skipped or have failed. */
@@ -236,7 +237,11 @@ function groupOf(concurrency: SourceNode | undefined): string | null {
   return group === null || !SAME_FOR_ALL.test(group) ? null : group;
 }
 
+/** The value of each axis of a matrix. */
 type Combination = ReadonlyMap<string, string>;
+
+/** Of a job without a matrix. */
+const NO_VALUES: Combination = new Map();
 
 /** What a matrix makes jobs of; `null` where it is not known before the workflow runs, or too large. */
 function combinationsOf(matrix: SourceNode): readonly Combination[] | null {

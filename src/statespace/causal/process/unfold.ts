@@ -55,6 +55,7 @@ export function unfold(
   const isMarked = (place: number): boolean => occurrences[place].at(-1)?.closed === null;
 
   for (let p = 0; p < places; p++) {
+    heed(NOTING);
     if (isCount(p)) continue;
     if (net.places[p].tokens > 1) return null;
     if (net.places[p].tokens === 1) open(p, null);
@@ -90,12 +91,16 @@ export function unfold(
   return { events, occurrences, precedes: past.precedes };
 }
 
+/** What it takes to note for a place what it may enable, in nanoseconds. */
+const NOTING = 500;
+
 /** Which variants have their inputs and clauses marked. */
 function waitingFor(places: number, all: readonly Variants[]) {
   const missing = all.map(({ inputs, clauses }) => inputs.length + clauses.length);
   /** By place, what it is a part of: an input alone, a clause with others. */
   const partOf = Array.from({ length: places }, (): { readonly variants: number; marked: number }[] => []);
   all.forEach(({ inputs, clauses }, v) => {
+    heed(NOTING);
     for (const places of [...inputs.map((p) => [p]), ...clauses]) {
       const part = { variants: v, marked: 0 };
       for (const p of new Set(places)) partOf[p].push(part);

@@ -33,20 +33,22 @@ export function queuesOf(system: System): ReadonlyMap<string, Queue> {
   const { program, initial } = system;
   const awaited = new Set(
     system.awaited.flatMap((pushes, thread) =>
-      pushes.flatMap((push, index) =>
-        push === null || isInitialPush(push)
+      pushes.flatMap((push, index) => {
+        heed(LOOKING);
+        return push === null || isInitialPush(push)
           ? []
-          : [push, ...maybeAwaited(program, { thread, index }, push)].map(keyOf),
-      ),
+          : [push, ...maybeAwaited(program, { thread, index }, push)].map(keyOf);
+      }),
     ),
   );
   for (const counted of system.counted.flat())
     for (const push of counted?.byThread.flat() ?? []) awaited.add(keyOf(push));
   const pushes = pushesOf(program);
   const filled = new Map(
-    initial.components.flatMap(({ component, queue }) =>
-      queue.length === 0 ? [] : [[component.name, queue] as const],
-    ),
+    initial.components.flatMap(({ component, queue }) => {
+      heed(LOOKING);
+      return queue.length === 0 ? [] : [[component.name, queue] as const];
+    }),
   );
   return new Map(
     [...new Set([...filled.keys(), ...pushes.keys()])].map((name) => [
@@ -61,6 +63,8 @@ interface QueuePush extends InstructionRef {
   readonly behavior: string;
 }
 
+/** What it takes to look at an instruction, or at what a component has to do at the start, in nanoseconds. */
+const LOOKING = 500;
 /** What it takes to look whether one of the pushes to a component may have a place, in nanoseconds. */
 const PLACING = 20;
 
@@ -69,7 +73,7 @@ function pushesOf({ threads }: Program): ReadonlyMap<string, readonly QueuePush[
   const pushes = new Map<string, QueuePush[]>();
   for (const [thread, { instructions }] of threads.entries()) {
     for (const [index, instruction] of instructions.entries()) {
-      heed(PLACING);
+      heed(LOOKING);
       if (instruction.kind !== 'pushB') continue;
       const { component, behavior } = instruction;
       const known = pushes.get(component);
