@@ -36,8 +36,14 @@ const STUCK = 0.18;
 
 /** Draws a chart into a figure, in place of the one that stands there without a script. */
 export function liveChart(figure: HTMLElement, view: ChartView, listeners: Listeners): LiveChart {
-  const count = view.lanes.reduce(
-    (sum, { items }) => sum + items.filter(({ kind }) => kind === 'bar').length,
+  // Of the run that has most: runs of one model share their transitions.
+  const count = maxOf(
+    view.runs.map((_, run) =>
+      view.lanes.reduce(
+        (sum, { items }) => sum + items.filter((item) => item.kind === 'bar' && item.run === run).length,
+        0,
+      ),
+    ),
     0,
   );
   const isLarge = view.lanes.reduce((sum, { items }) => sum + items.length, 0) > MANY_ITEMS;
