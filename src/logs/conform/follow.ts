@@ -159,7 +159,8 @@ function followed(following: Following): Followed {
       if (departed !== null && (last === null || departed.departure.date >= last.departure.date))
         last = { ...departed, index };
     courses = distinct(outcomes.flatMap((outcome) => outcome.courses)).slice(0, following.width ?? undefined);
-    if (courses.length === 0) return told(following, last!);
+    // Of a few courses, all may hold back what happens on one that is not followed.
+    if (courses.length === 0) return last === null ? { kind: 'unknown' } : told(following, last);
     if (courses.length > MOST_COURSES) throw new TooManyCourses();
   }
   const whole = courses.find(({ state }) => isLast(system, state) && isFinished(system, state));

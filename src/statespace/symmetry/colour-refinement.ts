@@ -26,10 +26,12 @@ export function refineColours(
   const sizes = new Map<number, number>();
   for (const node of nodes) sizes.set(colours[node], (sizes.get(colours[node]) ?? 0) + 1);
   let next = colours.reduce((most, colour) => Math.max(most, colour), -1) + 1;
+  // No colour is ever greater, so that a label and a colour are one number.
+  const most = next + nodes.length;
   const surroundings = (node: number) => {
     heed(LOOKING * (1 + neighbours[node].length));
-    const around = neighbours[node].map((edge) => `${edge.label} ${colours[edge.node]}`);
-    return around.length < 2 ? (around[0] ?? '') : around.sort().join();
+    const around = neighbours[node].map((edge) => edge.label * most + colours[edge.node]);
+    return around.length < 2 ? String(around[0] ?? '') : around.sort((a, b) => a - b).join();
   };
   for (let changed: readonly number[] = nodes; changed.length > 0; ) {
     const apart = [...groupBy(changed, (node) => colours[node]).values()].flatMap((alike) => {

@@ -336,3 +336,52 @@ programs:
     'early at line 3: db.crash starts at 1 s, when it could not: db cannot crash in `up`: db is not in `up`',
   );
 });
+
+test('a log of which a few courses all hold back what others have is followed on all courses', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Db:
+    places: [p0, p1, p2, broken]
+    initial: p2
+    behaviors:
+      up:
+        t1: {move: p0 -> p1, takes: 0, outcomes: {failed: {fails: broken, takes: [0, inf]}}, retry: {times: 1}}
+        t2: {move: p1 -> p2, takes: 0, outcomes: {failed: {fails: broken}}}
+      down:
+        t3: {move: p2 -> p0, takes: 2, outcomes: {failed: {fails: broken, takes: [0, inf]}}, retry: {times: 1}}
+        t4: {move: p2 -> p0, takes: 1, outcomes: {failed: {fails: broken}}}
+    ports: {s0: {provide: service, bound: [p2]}}
+  Web:
+    places: [p0, p1, broken]
+    initial: p1
+    behaviors: {up: {t1: p0 -> p1}}
+    ports: {u1: {use: service, bound: [t1]}}
+    faults: {crash: {at: p1, fails: broken}}
+components: {c0: Db, c1: Web}
+connections: [c1.u1 -> c0.s0]
+programs:
+  p:
+    run:
+      first: |
+        pushB(c0, up)
+        pushB(c0, up)
+        pushB(c0, down)
+      second: |
+        pushB(c0, down)
+`,
+    { file: 'm.yaml' },
+  );
+  const rows = [
+    'c1,crash,0.013,',
+    'c0,t4,0.038,1.018',
+    'c0,t3:failed,0.029,0.029',
+    'c0,t3,0.001,2.022',
+    'c0,t1,2.014,2.032',
+    'c0,t2,2.019,2.019',
+    'c0,t3,2.031,4.009',
+    'c0,t4,2.026,3.023',
+  ];
+  expect(outcome(model, rows.join('\n'), '0.05', 'p')).toBe('holds, complete');
+});

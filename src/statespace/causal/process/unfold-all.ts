@@ -30,7 +30,7 @@ export function unfoldAll(
   const mostEvents = Math.max(MOST_EVENTS, EVENTS_A_TRANSITION * net.transitions.length);
   const process = growingProcess(net, all, mostEvents, faults);
   const { tokens, tokensOf, past, put, canMeet, withFaults, putters, happen } = process;
-  const neededAt = presetsByPlace(2 * places, all);
+  const neededAt = presetsByPlace(2 * places, all, (place) => !isTaken.has(place));
   /** By place, the tokens that have been looked at. */
   const looked = Array.from({ length: 2 * places }, (): number[] => []);
 
@@ -41,10 +41,14 @@ export function unfoldAll(
     else if (isAsked.has(emptied(net, p))) put(emptied(net, p), null);
   }
   if (all.some(({ inputs }) => inputs.length === 0)) return null;
-  /** Whether it stays for ever and keeps nothing waiting that waits for these events. */
-  const isThereAnyway = (token: number, waitedFor: readonly number[]): boolean => {
-    const { place, putBy } = tokens[token];
-    return !isTaken.has(place) && (putBy === null || waitedFor.some((e) => past.has(e, putBy)));
+  /** The first token in these places, whose tokens stay for ever, that keeps nothing waiting that waits for these events. */
+  const thereAnyway = (kept: readonly number[], waitedFor: readonly number[]): number | null => {
+    for (const place of kept)
+      for (const token of tokensOf[place]) {
+        const { putBy } = tokens[token];
+        if (putBy === null || waitedFor.some((e) => past.has(e, putBy))) return token;
+      }
+    return null;
   };
 
   /**
@@ -52,20 +56,20 @@ export function unfoldAll(
    * nothing else is there. What is chosen already for another need does, and so does what is there anyway.
    */
   const waysToFill = (
-    { variants, slots }: Preset,
+    { variants, slots, kept }: Preset,
     fixed: number,
     token: number,
     chosen: readonly number[],
   ): readonly number[] => {
     const at = chosen.length;
     const slot = slots[at];
-    const isOfSlot = (each: number) => slot.includes(tokens[each].place);
     if (at < variants.inputs.length) return at === fixed ? [token] : looked[slot[0]];
+    const isOfSlot = (each: number) => slot.includes(tokens[each].place);
     const known = [token, ...chosen].find((each) => isOfSlot(each) && (at !== fixed || each !== token));
     if (known !== undefined) return at === fixed ? [] : [known];
-    const waitedFor = putters(chosen.slice(0, variants.inputs.length));
-    const anyway = slot.flatMap((p) => tokensOf[p]).find((each) => isThereAnyway(each, waitedFor));
-    if (anyway !== undefined) return anyway === token || (at !== fixed && anyway < token) ? [anyway] : [];
+    const anyway =
+      kept[at].length === 0 ? null : thereAnyway(kept[at], putters(chosen.slice(0, variants.inputs.length)));
+    if (anyway !== null) return anyway === token || (at !== fixed && anyway < token) ? [anyway] : [];
     return at === fixed ? [token] : slot.flatMap((p) => looked[p]);
   };
   let tried = 0;
@@ -100,16 +104,19 @@ export function unfoldAll(
 interface Preset {
   readonly variants: Variants;
   readonly slots: readonly (readonly number[])[];
+  /** By slot: its places from which nothing ever takes a token. */
+  readonly kept: readonly (readonly number[])[];
 }
 
 /** By place, what needs its tokens, and which of them they are there. */
-function presetsByPlace(places: number, all: readonly Variants[]) {
+function presetsByPlace(places: number, all: readonly Variants[], isKept: (place: number) => boolean) {
   const neededAt = Array.from(
     { length: places },
     (): { readonly needs: Preset; readonly slot: number }[] => [],
   );
   for (const variants of all) {
-    const needs = { variants, slots: [...variants.inputs.map((p) => [p]), ...variants.clauses] };
+    const slots = [...variants.inputs.map((p) => [p]), ...variants.clauses];
+    const needs = { variants, slots, kept: slots.map((slot) => slot.filter(isKept)) };
     needs.slots.forEach((slot, i) => {
       for (const p of new Set(slot)) neededAt[p].push({ needs, slot: i });
     });
