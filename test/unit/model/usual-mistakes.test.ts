@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnostic } from '../../../src/base/diagnostics.ts';
-import { ModelError } from '../../../src/base/errors.ts';
+import { type Diagnostic, ModelError } from '../../../src/base/errors.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 
 const HEAD = `madrigal: 1
