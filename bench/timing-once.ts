@@ -9,7 +9,7 @@ import { criticalityOf } from '../src/properties/criticality/criticality.ts';
 import { actionOrders } from '../src/properties/criticality/orders.ts';
 import { isSweep, kindOf } from '../src/properties/kinds/kinds.ts';
 import { causalViews } from '../src/properties/question/causal-views.ts';
-import { branchesIn } from '../src/properties/question/causes-of.ts';
+import { branchesIn } from '../src/properties/question/causal-net-of-program.ts';
 import type { QuestionSpec } from '../src/properties/question/question.ts';
 import { replayedRun, type ShownRun, stepsOfRun } from '../src/properties/question/run.ts';
 import { verify } from '../src/properties/verify.ts';
