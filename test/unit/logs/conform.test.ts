@@ -351,6 +351,30 @@ programs:
   );
 });
 
+test('what is pushed to a component that fails at the same date is pushed before that, and ends, or after it', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [up, broken]
+    transitions: {mend: {move: broken -> up, takes: [1s, 2s]}}
+    faults: {crash: {at: up, fails: broken}}
+  B:
+    places: [a, b]
+    transitions: {work: a -> b}
+components: {a: A, b: B}
+programs:
+  p: |
+    pushB(b, deploy)
+    pushB(a, deploy)
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,crash,0,\na,mend,0,1\nb,work,0,5', '0', 'p')).toBe('holds, complete');
+  expect(outcome(model, 'a,crash,0,\nb,work,0,5', '0', 'p')).toBe('holds, complete');
+});
+
 test('a log of which a few courses all hold back what others have is followed on all courses', () => {
   const { model } = readModel(
     `
