@@ -348,11 +348,14 @@ function pauseBefore(
   const { component: name, transition } = observation.action;
   const component = state.components.get(name);
   if (component?.pausing.has(transition) !== true) return null;
-  // What takes no time may end, in the log, after it has started again.
-  const failed = run.actions
-    .slice(0, run.actions.indexOf(observation.action))
-    .findLast((action) => nameOf(action) === nameOf(observation.action));
-  const by = run.observations.find(({ kind, action }) => kind === 'end' && action === failed);
+  // Ends of what takes no time come after all starts of their date.
+  const by = run.observations.findLast(
+    ({ kind, action, date }) =>
+      kind === 'end' &&
+      date <= observation.date &&
+      action !== observation.action &&
+      nameOf(action) === nameOf(observation.action),
+  );
   if (by === undefined) return null;
   const { min, max } = component.instance.actions.get(transition)!.transition.retry!.pause;
   return {
