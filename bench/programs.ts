@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ModelError } from '../src/base/errors.ts';
-import { branchesIn } from '../src/properties/question/causes-of.ts';
+import { branchesIn } from '../src/properties/question/causal-net-of-program.ts';
 import type { Branches } from '../src/statespace/causal/branches/branches.ts';
 import { type RandomCase, randomCase } from '../src/testing/random-assembly.ts';
 import { randomProgramCase } from '../src/testing/random-program.ts';

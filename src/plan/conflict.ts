@@ -78,7 +78,7 @@ function isProvedFor(goals: readonly GoalItem[], { configuration, words }: Probl
     return {
       name,
       type,
-      stand: words.get(name)!.stand,
+      from: words.get(name)!.from,
       behaviors: wish?.behavior == null ? [] : [wish.behavior],
       fulfils: (executed: ReadonlySet<string>, ends: readonly string[]) =>
         wish === undefined || fulfils({ word: [...executed], ends }, type, wish),

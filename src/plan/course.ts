@@ -4,8 +4,11 @@ import type { ComponentType, Port, Transition } from '../model/component.ts';
 import { behaviorOf } from '../model/system/behavior.ts';
 import { regionIn } from '../model/system/region.ts';
 
-/** How a component stands when a plan begins: what its words start from. Components alike in all of it share their courses. */
-export interface Stand {
+/**
+ * The state of a component from which words start: when the plan begins, or between two behaviors. Components alike in all
+ * of it share their courses.
+ */
+export interface StartState {
   readonly type: ComponentType;
   readonly places: readonly string[];
   /** The data ports that are provided already. */
@@ -78,10 +81,10 @@ const FOLLOWING = 2_000;
  * The course of a word, after what has been pushed already; `null` where a behavior of it finds nothing to do, a place would
  * get a second token, tokens stay in docks, or what happens hangs on outcomes.
  */
-export function courseOf(stand: Stand, pushed: readonly string[]): Course | null {
-  const { type, takes } = stand;
-  const word = [...stand.queue, ...pushed];
-  const given = stand.queue.length;
+export function courseOf(from: StartState, pushed: readonly string[]): Course | null {
+  const { type, takes } = from;
+  const word = [...from.queue, ...pushed];
+  const given = from.queue.length;
   const causes: number[][] = [[]];
   const weights: number[] = [0];
   const positions: number[] = [-1];
@@ -90,7 +93,7 @@ export function courseOf(stand: Stand, pushed: readonly string[]): Course | null
   const activations: number[] = [];
   const finishes: number[] = [];
   /** The places marked when each behavior becomes active. */
-  const stands: (readonly string[])[] = [];
+  const placesAfter: (readonly string[])[] = [];
   let work = 0;
   const event = (after: readonly number[], weight: number, position: number): number => {
     causes.push([...new Set(after)]);
@@ -103,13 +106,13 @@ export function courseOf(stand: Stand, pushed: readonly string[]): Course | null
     tokens.push(token);
     return token;
   };
-  for (const place of stand.places) marked.set(place, put('place', place, 0));
+  for (const place of from.places) marked.set(place, put('place', place, 0));
   let before = 0;
   for (const [position, name] of word.entries()) {
     const behavior = behaviorOf(type, name);
     const active = event([before], 0, position);
     activations.push(active);
-    stands.push([...marked.keys()]);
+    placesAfter.push([...marked.keys()]);
     const waiting = [...marked.keys()];
     const docks = new Map<string, CourseToken>();
     const last = [active];
@@ -155,9 +158,9 @@ export function courseOf(stand: Stand, pushed: readonly string[]): Course | null
       const named = (all: Iterable<string>) =>
         [...all].map((each) => type.transitions.find((t) => t.name === each)!);
       const goesOn =
-        named(stand.inputs).every((t) => arrive(t, 0)) &&
-        named(stand.running.keys()).every((t) => run(t, 0, stand.running.get(t.name)!)) &&
-        named(stand.outputs).every((t) => begin(t, 0, false));
+        named(from.inputs).every((t) => arrive(t, 0)) &&
+        named(from.running.keys()).every((t) => run(t, 0, from.running.get(t.name)!)) &&
+        named(from.outputs).every((t) => begin(t, 0, false));
       if (!goesOn) return null;
     }
     for (const place of waiting) {
@@ -181,7 +184,7 @@ export function courseOf(stand: Stand, pushed: readonly string[]): Course | null
   const uncertain = new Set<string>();
   const intervals = new Map<string, readonly Interval[]>();
   for (const port of type.ports) {
-    if (port.kind === 'data' && stand.provided.has(port.name)) {
+    if (port.kind === 'data' && from.provided.has(port.name)) {
       intervals.set(port.name, [ALWAYS]);
       continue;
     }
@@ -189,7 +192,7 @@ export function courseOf(stand: Stand, pushed: readonly string[]): Course | null
     if (!groups.isExact) uncertain.add(port.name);
     intervals.set(
       port.name,
-      groups.all.map((group) => intervalOf(type, port, group, positions, word, stands)),
+      groups.all.map((group) => intervalOf(type, port, group, positions, word, placesAfter)),
     );
   }
   const ends = [...marked.keys()];
@@ -271,7 +274,7 @@ function intervalOf(
   group: readonly CourseToken[],
   positions: readonly number[],
   word: readonly string[],
-  stands: readonly (readonly string[])[],
+  placesAfter: readonly (readonly string[])[],
 ): Interval {
   const puts = new Set(group.map(({ put }) => put));
   const takes = new Set(group.map(({ taken }) => taken));
@@ -295,7 +298,7 @@ function intervalOf(
     opens < closes &&
     // What is under way in it keeps it from refusing.
     group.every(({ kind, put }) => put !== 0 || kind === 'place') &&
-    stands[closes]!.filter((place) => region.places.has(place)).every((place) =>
+    placesAfter[closes]!.filter((place) => region.places.has(place)).every((place) =>
       isAway(place, word[closes]!),
     );
   const isPassedThrough =
@@ -318,16 +321,16 @@ export interface Courses {
 }
 
 /** All words up to a length, each with its course. */
-export function coursesOf(stand: Stand, length: number, most: number): Courses {
-  const first = courseOf(stand, []);
+export function coursesOf(from: StartState, length: number, most: number): Courses {
+  const first = courseOf(from, []);
   const courses: Course[] = first === null ? [] : [first];
   let isCut = false;
-  const isUnclear = stand.type.transitions.some(({ outcomes }) => outcomes.some(({ fault }) => !fault));
+  const isUnclear = from.type.transitions.some(({ outcomes }) => outcomes.some(({ fault }) => !fault));
   for (let i = 0; i < courses.length; i++) {
-    for (const behavior of stand.type.behaviors) {
+    for (const behavior of from.type.behaviors) {
       if (courses.length >= most) return { courses, isCut: true, isUnclear };
       const pushed = [...courses[i]!.word.slice(courses[i]!.given), behavior];
-      const course = courseOf(stand, pushed);
+      const course = courseOf(from, pushed);
       if (course === null) continue;
       if (pushed.length > length) isCut = true;
       else courses.push(course);

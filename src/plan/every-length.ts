@@ -1,13 +1,13 @@
 import { heed } from '../base/heed.ts';
 import type { Connection } from '../model/assembly.ts';
 import type { ComponentType } from '../model/component.ts';
-import { type Course, courseOf, type Stand } from './course.ts';
+import { type Course, courseOf, type StartState } from './course.ts';
 
 /** A component in the question whether any words at all reach a goal. */
 export interface Wanting {
   readonly name: string;
   readonly type: ComponentType;
-  readonly stand: Stand;
+  readonly from: StartState;
   /** Whether words that execute these behaviors and end in these places do what is wished of it. */
   readonly fulfils: (executed: ReadonlySet<string>, ends: readonly string[]) => boolean;
   /** The behaviors that are wished, on which `fulfils` hangs. */
@@ -50,7 +50,7 @@ export function isOutOfReach(asked: readonly Wanting[], connections: readonly Co
     known.push({ provider: byName.get(provider.component)!, port: provider.port });
     providers.set(key, known);
   }
-  const lives = asked.map(({ stand }) => lifeOf(stand));
+  const lives = asked.map(({ from }) => lifeOf(from));
   const possible = possibleSteps(asked, lives, providers);
   const outlines = asked.map((each, i) => outlinesOf(each, lives[i]!, possible[i]!));
   if (outlines.some((all) => all === null)) return false;
@@ -58,40 +58,40 @@ export function isOutOfReach(asked: readonly Wanting[], connections: readonly Co
 }
 
 /** Where a component may stand, between two behaviors or at the start, by {@link keyOf}. */
-type Life = ReadonlyMap<string, { readonly stand: Stand; readonly steps: readonly Stride[] }>;
+type Life = ReadonlyMap<string, { readonly from: StartState; readonly steps: readonly Stride[] }>;
 
-/** What tells a stand from others of its component: the start, if something is under way in it, is none between two behaviors. */
-function keyOf({ places, queue }: Pick<Stand, 'places' | 'queue'>): string {
+/** What tells such a state from others of its component: what is under way at the start is over in all others. */
+function keyOf({ places, queue }: Pick<StartState, 'places' | 'queue'>): string {
   return `${queue.length > 0 ? 'under way ' : ''}${[...places].sort().join(' ')}`;
 }
 
-/** A stand between two behaviors. */
-function atRest(stand: Stand, places: readonly string[]): Stand {
-  return { ...stand, places, queue: [], outputs: [], inputs: [], running: new Map() };
+/** The state of a component in these places, between two behaviors. */
+function atRest(from: StartState, places: readonly string[]): StartState {
+  return { ...from, places, queue: [], outputs: [], inputs: [], running: new Map() };
 }
 
-const livesByStand = new WeakMap<Stand, Life>();
+const livesByStart = new WeakMap<StartState, Life>();
 
 /** All places where a component may stand between two behaviors, with what leads from each. */
-function lifeOf(start: Stand): Life {
-  const known = livesByStand.get(start);
+function lifeOf(start: StartState): Life {
+  const known = livesByStart.get(start);
   if (known !== undefined) return known;
-  const life = new Map<string, { stand: Stand; steps: Stride[] }>([
-    [keyOf(start), { stand: start, steps: [] }],
+  const life = new Map<string, { from: StartState; steps: Stride[] }>([
+    [keyOf(start), { from: start, steps: [] }],
   ]);
-  for (const { stand, steps } of life.values()) {
+  for (const { from, steps } of life.values()) {
     // What is under way has to come to its end first.
-    const words = stand.queue.length > 0 ? [[]] : stand.type.behaviors.map((behavior) => [behavior]);
+    const words = from.queue.length > 0 ? [[]] : from.type.behaviors.map((behavior) => [behavior]);
     for (const word of words) {
-      const course = courseOf(stand, word);
+      const course = courseOf(from, word);
       if (course === null) continue;
-      const next = atRest(stand, course.ends);
+      const next = atRest(from, course.ends);
       const to = keyOf(next);
       steps.push({ behaviors: course.word, course, to });
-      if (!life.has(to)) life.set(to, { stand: next, steps: [] });
+      if (!life.has(to)) life.set(to, { from: next, steps: [] });
     }
   }
-  livesByStand.set(start, life);
+  livesByStart.set(start, life);
   return life;
 }
 
@@ -103,11 +103,11 @@ function possibleSteps(
   lives: readonly Life[],
   providers: Providers,
 ): readonly ReadonlySet<Stride>[] {
-  const reached = asked.map(({ stand }) => new Set([keyOf(stand)]));
+  const reached = asked.map(({ from }) => new Set([keyOf(from)]));
   const done = asked.map(() => new Set<Stride>());
   const up = new Set<string>();
-  for (const [i, { type, stand }] of asked.entries())
-    for (const port of type.ports) if (startsActive(stand, port.name)) up.add(`${i} ${port.name}`);
+  for (const [i, { type, from }] of asked.entries())
+    for (const port of type.ports) if (startsActive(from, port.name)) up.add(`${i} ${port.name}`);
   for (let isNew = true; isNew; ) {
     isNew = false;
     for (const [i, life] of lives.entries()) {
@@ -147,8 +147,8 @@ function isServed(
 }
 
 /** Whether a port is active before anything happens; what cannot come to its end alone does nothing at all. */
-function startsActive(stand: Stand, port: string): boolean {
-  const intervals = courseOf(stand, [])?.intervals.get(port) ?? [];
+function startsActive(from: StartState, port: string): boolean {
+  const intervals = courseOf(from, [])?.intervals.get(port) ?? [];
   return intervals.some(({ ups }) => ups.length === 0);
 }
 
@@ -166,7 +166,7 @@ function possibleEvents(course: Course, isServed: (port: string) => boolean): Re
 
 /** What words of any length may come to, of those that fulfil what is wished; `null` where there are too many. */
 function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stride>): readonly Outline[] | null {
-  const { type, stand, behaviors } = asked;
+  const { type, from, behaviors } = asked;
   interface Node {
     readonly at: string;
     readonly executed: ReadonlySet<string>;
@@ -174,7 +174,7 @@ function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stride>): 
   }
   const ports = new Map(
     type.ports.map(({ name }): [string, Phases] => {
-      const isActive = startsActive(stand, name);
+      const isActive = startsActive(from, name);
       return [name, { start: isActive, end: isActive, rises: false, falls: false }];
     }),
   );
@@ -183,7 +183,7 @@ function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stride>): 
     const phases = [...node.ports.values()].map(({ end, rises, falls }) => `${end} ${rises} ${falls}`);
     nodes.set(`${node.at}|${[...node.executed].sort()}|${phases}`, node);
   };
-  add({ at: keyOf(stand), executed: new Set(), ports });
+  add({ at: keyOf(from), executed: new Set(), ports });
   for (const node of nodes.values()) {
     if (nodes.size > MOST_OUTLINES) return null;
     for (const step of life.get(node.at)!.steps) {
@@ -210,7 +210,7 @@ function outlinesOf(asked: Wanting, life: Life, possible: ReadonlySet<Stride>): 
   }
   return [...nodes.values()]
     .filter(({ at, executed }) => {
-      const { places, queue } = life.get(at)!.stand;
+      const { places, queue } = life.get(at)!.from;
       return queue.length === 0 && asked.fulfils(executed, places);
     })
     .map((node) => ({ ports: node.ports }));

@@ -4,9 +4,9 @@ import type { InitialComponent, InitialConfiguration } from '../model/configurat
 import type { GoalItem } from '../model/goal.ts';
 import type { AssemblyChange } from './change.ts';
 import { checkGoal } from './check-goal.ts';
-import { type Course, type Courses, coursesOf, type Stand } from './course.ts';
+import { type Course, type Courses, coursesOf, type StartState } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
-import { type Found, searchFor } from './search.ts';
+import { type SearchResult, searchFor } from './search.ts';
 import type { PlanSteps } from './steps.ts';
 import { fulfils, type Wish, wishesOf } from './wishes.ts';
 
@@ -15,13 +15,13 @@ export interface Problem {
   readonly configuration: InitialConfiguration;
   readonly unit: Decimal;
   /** By component. */
-  readonly words: ReadonlyMap<string, Courses & { readonly kind: string; readonly stand: Stand }>;
+  readonly words: ReadonlyMap<string, Courses & { readonly kind: string; readonly from: StartState }>;
 }
 
 /** The network that is left of a problem under some wishes, and what was found in it. */
 export interface Solved {
   readonly network: Network;
-  readonly found: Found;
+  readonly found: SearchResult;
 }
 
 /** Of more components, it is not looked for less work of those alike if one does something else than another. */
@@ -43,24 +43,24 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
     component.type.transitions.map(({ name }) => intervalOf(component, name).max);
   const elapsed = components.flatMap(({ running }) => running.map((each) => each.elapsed));
   const unit = commonUnit([...components.flatMap(greatest), ...elapsed]);
-  const byKind = new Map<string, Courses & { readonly kind: string; readonly stand: Stand }>();
+  const byKind = new Map<string, Courses & { readonly kind: string; readonly from: StartState }>();
   const types = new Map(model.types.map((type, i) => [type, i]));
   const words = new Map(
     components.map((each) => {
-      const stand = standOf(each, unit);
-      const takes = [...each.component.takes.keys()].map((name) => `${name} ${stand.takes.get(name)}`);
+      const from = startOf(each, unit);
+      const takes = [...each.component.takes.keys()].map((name) => `${name} ${from.takes.get(name)}`);
       const kind = JSON.stringify([
-        types.get(stand.type) ?? stand.type.name,
-        stand.places,
-        [...stand.provided].sort(),
+        types.get(from.type) ?? from.type.name,
+        from.places,
+        [...from.provided].sort(),
         takes.sort(),
-        [stand.queue, stand.outputs, stand.inputs, [...stand.running]],
+        [from.queue, from.outputs, from.inputs, [...from.running]],
       ]);
       const known = byKind.get(kind);
       if (known !== undefined) return [each.component.name, known];
-      const all = coursesOf(stand, length, MOST_WORDS);
+      const all = coursesOf(from, length, MOST_WORDS);
       const courses = all.courses.toSorted((a, b) => a.work - b.work || a.word.length - b.word.length);
-      const made = { ...all, courses, kind, stand };
+      const made = { ...all, courses, kind, from };
       byKind.set(kind, made);
       return [each.component.name, made];
     }),
@@ -68,7 +68,7 @@ export function problemOf({ configuration, goal, model }: AssemblyChange, length
   return { configuration, unit, words };
 }
 
-function standOf(each: InitialComponent, unit: Decimal): Stand {
+function startOf(each: InitialComponent, unit: Decimal): StartState {
   const { component, places, provided, queue, outputs, inputs } = each;
   const { type } = component;
   const takes = new Map(type.transitions.map(({ name }) => [name, greatestOf(component, name, unit)]));

@@ -18,7 +18,7 @@ export interface Solution {
 }
 
 /** What a search has found. */
-export interface Found {
+export interface SearchResult {
   readonly best: Solution | null;
   /** Whether no program with these words that ends as early does less work. */
   readonly isLeast: boolean;
@@ -30,7 +30,7 @@ export interface Found {
   readonly isCut: boolean;
 }
 
-const NOTHING: Found = { best: null, isLeast: false, lowerBound: null, stuck: [], isCut: false };
+const NOTHING: SearchResult = { best: null, isLeast: false, lowerBound: null, stuck: [], isCut: false };
 
 /** How many choices a search may make. */
 const MOST_CHOICES = 4_000;
@@ -45,7 +45,7 @@ const MOST_DATED = 40_000;
  * Looks for the words with which all ends earliest: tries the words that attain the least dates, then those that attain
  * the next, so that whatever is found first is the earliest there is.
  */
-export function searchFor(network: Network, fits: Fits): PlanSteps<Found> {
+export function searchFor(network: Network, fits: Fits): PlanSteps<SearchResult> {
   return new PlanSearch(network, fits).run();
 }
 
@@ -98,7 +98,7 @@ class PlanSearch {
     this.#consistent = consistencyOf(network, fits);
   }
 
-  *run(): PlanSteps<Found> {
+  *run(): PlanSteps<SearchResult> {
     const matchings = this.#network.edges.map(() => null);
     const left = attainable(this.#network, this.#fits);
     if (left.bound === null) return { ...NOTHING, stuck: left.stuck };
@@ -195,7 +195,10 @@ class PlanSearch {
    * Of the solutions that end as early the one with least work, of these that with fewest waits, and of these that in
    * which the first components do what has to be done. By branch and bound on work.
    */
-  *#cheapest(best: Solution, all: Choices): PlanSteps<Pick<Found, 'isLeast'> & { readonly best: Solution }> {
+  *#cheapest(
+    best: Solution,
+    all: Choices,
+  ): PlanSteps<Pick<SearchResult, 'isLeast'> & { readonly best: Solution }> {
     const { end } = best;
     let chosen = best;
     let [work, waits] = [this.#workOf(best.courses), best.waits.length];

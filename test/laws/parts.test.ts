@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/base/errors.ts';
-import { branchesIn } from '../../src/properties/question/causes-of.ts';
+import { branchesIn } from '../../src/properties/question/causal-net-of-program.ts';
 import type { RandomCase } from '../../src/testing/random-assembly.ts';
 import { randomProgramCase } from '../../src/testing/random-program.ts';
 import { allPropertyShapes } from '../../src/testing/random-questions.ts';

@@ -25,7 +25,7 @@ export interface LastingState extends TimeSpan {
 }
 
 /** The course of a replayed run. */
-export function courseOf(run: ReplayedRun): ReplayedCourse {
+export function replayedCourseOf(run: ReplayedRun): ReplayedCourse {
   const { system, steps, states, state, maximal } = run;
   const lasting = steps
     .map(({ at }, index) => {

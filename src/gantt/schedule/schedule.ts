@@ -12,7 +12,7 @@ import type { System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { EventWindow } from '../../properties/answers/verdict.ts';
 import { type Causes, criticalPathOf, type Execution, executionsOf, slacksOf } from './critical-path.ts';
-import { courseOf } from './lasting.ts';
+import { replayedCourseOf } from './lasting.ts';
 import { type ProgramRun, programRunOf } from './program-run.ts';
 import { type ResourceUse, resourceUsesOf } from './resource-use.ts';
 
@@ -137,7 +137,7 @@ export function scheduleOfRun(
   const underway = system.initial.components.flatMap(({ component, running }) =>
     running.map(({ transition }) => ({ component: component.name, transition })),
   );
-  const course = courseOf(run);
+  const course = replayedCourseOf(run);
   const plain = {
     ...scheduleOf(model, trace, causes, windows, underway),
     resources: resourceUsesOf(course),

@@ -159,7 +159,8 @@ function followed(following: Following): Followed {
       if (departed !== null && (last === null || departed.departure.date >= last.departure.date))
         last = { ...departed, index };
     courses = distinct(outcomes.flatMap((outcome) => outcome.courses)).slice(0, following.width ?? undefined);
-    if (courses.length === 0) return told(following, last!);
+    // Of a few courses, all may hold back what happens on one that is not followed.
+    if (courses.length === 0) return last === null ? { kind: 'unknown' } : told(following, last);
     if (courses.length > MOST_COURSES) throw new TooManyCourses();
   }
   const whole = courses.find(({ state }) => isLast(system, state) && isFinished(system, state));
@@ -347,11 +348,14 @@ function pauseBefore(
   const { component: name, transition } = observation.action;
   const component = state.components.get(name);
   if (component?.pausing.has(transition) !== true) return null;
-  // What takes no time may end, in the log, after it has started again.
-  const failed = run.actions
-    .slice(0, run.actions.indexOf(observation.action))
-    .findLast((action) => nameOf(action) === nameOf(observation.action));
-  const by = run.observations.find(({ kind, action }) => kind === 'end' && action === failed);
+  // Ends of what takes no time come after all starts of their date.
+  const by = run.observations.findLast(
+    ({ kind, action, date }) =>
+      kind === 'end' &&
+      date <= observation.date &&
+      action !== observation.action &&
+      nameOf(action) === nameOf(observation.action),
+  );
   if (by === undefined) return null;
   const { min, max } = component.instance.actions.get(transition)!.transition.retry!.pause;
   return {

@@ -384,10 +384,10 @@ type KnownClaim<Claim extends string, Names extends string> = [UnknownIn<Claim, 
 type UnknownIn<
   Claim extends string,
   Names extends string,
-  Found extends string = never,
+  Unknown extends string = never,
 > = Claim extends `${infer Word} ${infer Rest}`
-  ? UnknownIn<Rest, Names, Found | UnknownWord<Bare<Word>, Names>>
-  : Found | UnknownWord<Bare<Claim>, Names>;
+  ? UnknownIn<Rest, Names, Unknown | UnknownWord<Bare<Word>, Names>>
+  : Unknown | UnknownWord<Bare<Claim>, Names>;
 
 /** A word without the parentheses around it. */
 type Bare<Word extends string> = Word extends `(${infer Rest}`

@@ -5,7 +5,7 @@ import { systemOf } from '../../model/system/system.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result, WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { causesOf } from '../question/causes-of.ts';
+import { causalNetOfProgram } from '../question/causal-net-of-program.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
 import { againIn, type CausalNets, causesIn, netForCauses, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
@@ -140,7 +140,7 @@ function settleCauses(task: AnalysisTask, limits: RunningLimits): void {
   const until = limits.now() + SETTLING_PART * limits.left();
   const look = () => limits.reached() ?? (limits.now() > until ? 'timeout' : null);
   unlessStopped(
-    () => heeding(look, () => causesOf(netForCauses(task))),
+    () => heeding(look, () => causalNetOfProgram(netForCauses(task))),
     () => null,
   );
 }

@@ -7,8 +7,8 @@ import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/l
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
+import { branchesIn, failingBranchesIn, madeAgainIn } from '../question/causal-net-of-program.ts';
 import { branchesAgain, causalViews } from '../question/causal-views.ts';
-import { branchesIn, failingBranchesIn, madeAgainIn } from '../question/causes-of.ts';
 import type { QuestionSpec, Unsettled } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import type { AnalysisTask } from './exploring.ts';

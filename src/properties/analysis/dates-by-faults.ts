@@ -4,7 +4,7 @@ import { translate } from '../../tpn/translation/translate.ts';
 
 import { eventsReaching } from '../kinds/causal-reaching.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { madeAgainIn } from '../question/causes-of.ts';
+import { madeAgainIn } from '../question/causal-net-of-program.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
 import { watchedFor } from './watched.ts';
 

@@ -17,7 +17,7 @@ import type { DateInterval, Result } from '../answers/verdict.ts';
 import { eventsReaching } from '../kinds/causal-reaching.ts';
 import { datesBetween } from '../kinds/enclosed-dates.ts';
 import { isSweep, kindOf } from '../kinds/kinds.ts';
-import { sharingIn } from '../question/causes-of.ts';
+import { sharingIn } from '../question/causal-net-of-program.ts';
 import type { Context, QuestionSpec, Reaching } from '../question/question.ts';
 import { replayedRun, stepsOfRun } from '../question/run.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, exploreFor } from './exploring.ts';

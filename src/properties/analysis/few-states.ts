@@ -5,7 +5,7 @@ import type { PiecewiseExploration } from '../../statespace/exploration/explore.
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import { identicalParts } from '../../statespace/symmetry/symmetry.ts';
 import type { Result } from '../answers/verdict.ts';
-import { causesOf } from '../question/causes-of.ts';
+import { causalNetOfProgram } from '../question/causal-net-of-program.ts';
 import {
   type AnalysisOptions,
   type AnalysisTask,
@@ -157,7 +157,7 @@ function withinWork(
 function causesSoon({ translation }: AnalysisTask, limits: RunningLimits): CausalNet | null {
   const { reached } = withinWork(CHECK_WORK, limits);
   try {
-    return heeding(reached, () => causesOf(translation));
+    return heeding(reached, () => causalNetOfProgram(translation));
   } catch (error) {
     if (error instanceof StoppedError && limits.reached() === null) return null;
     throw error;

@@ -5,7 +5,7 @@ import { anyDates, isNeverShort } from '../../statespace/causal/scarce/greatest-
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { type Translation, translate } from '../../tpn/translation/translate.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { sharingIn } from '../question/causes-of.ts';
+import { sharingIn } from '../question/causal-net-of-program.ts';
 import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
 import type { AnalysisOptions, AnalysisTask } from './exploring.ts';
 import { watchedFor } from './watched.ts';

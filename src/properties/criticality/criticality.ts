@@ -9,7 +9,7 @@ import { type Floats, floatsOf } from '../../statespace/causal/slack/slack.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Result } from '../answers/verdict.ts';
 import { tellingOf } from '../kinds/kinds.ts';
-import { causesApart } from '../question/causes-of.ts';
+import { causesApart } from '../question/causal-net-of-program.ts';
 
 /** A least and a greatest date or length of time over all runs, in seconds. */
 export interface Range {

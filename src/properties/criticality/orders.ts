@@ -6,7 +6,7 @@ import type { ActionEvents } from '../../statespace/causal/parallelism/action-ev
 import { endBeforeStart } from '../../statespace/causal/parallelism/end-before-start.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { causesApart } from '../question/causes-of.ts';
+import { causesApart } from '../question/causal-net-of-program.ts';
 
 /** One execution of a transition of the model. */
 export interface ExecutedAction extends ElementRef {

@@ -286,6 +286,18 @@ describe('the report of programs', () => {
     expect(reportHtml({ ...report, call: { ...call, net } })).toContain(`<code>${net} -o net.svg</code>`);
   });
 
+  it('says so where merging leaves nothing of a net', () => {
+    const { model } = readModel(
+      'madrigal: 1\ntypes: {T: {places: [a]}}\ncomponents: {c: T}\nprograms: {p: waitAll}\nproperties: {ends: {terminates: true}}\n',
+      { file: 'still.yaml' },
+    );
+    const [result] = ofPrograms.results;
+    const still = { ...result!, program: 'p', boundaries: null, interval: null };
+    const stillPage = reportHtml({ ...ofPrograms, model, results: [still], inputs: [] });
+    expect(stillPage).toContain('The time Petri net of p: nothing is left of it');
+    expect(stillPage).not.toContain('<figure class="net"');
+  });
+
   it('draws tokens as dots, or their number, and inhibitor arcs with a ring', () => {
     const at = { eft: 1, eftOpen: false, lft: Number.POSITIVE_INFINITY, lftOpen: true };
     const [p, q] = [0, 1].map((place) => ({ place, weight: 1 }));

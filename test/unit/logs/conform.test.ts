@@ -303,6 +303,7 @@ types:
     behaviors:
       save: {save: {move: up -> saved, takes: [2s, 3s], outcomes: {failed: {fails: broken, takes: 1s}, same: {to: kept, takes: 8s}}}}
       mend: {mend: {move: broken -> up, takes: [5s, 7s], timeout: 6s, times-out: broken}}
+      next: {next: {move: saved -> up, takes: 1s}}
     faults: {crash: {at: up, back: [4s, 9s]}}
 components: {db: Db}
 programs:
@@ -315,6 +316,13 @@ programs:
       wait(db)
     rescue:
       pushB(db, mend)
+  r: |
+    pushB(db, save)
+    pushB(db, next)
+  s:
+    run:
+      one: pushB(db, save)
+      two: pushB(db, mend)
 `,
     { file: 'db.yaml' },
   );
@@ -332,7 +340,86 @@ programs:
     'late by 1 at line 3: db.save starts at 5 s, 1 s after it could, at 4 s, when db.crash ended (line 2)',
   );
   expect(told('db,crash,0,3\ndb,save,3,5')).toMatch(/^short by 1 at line 2: db.crash took 3 s, /);
+  expect(told('db,save,0,2\ndb,next,2,3', 'r')).toBe('holds, complete');
+  expect(told('db,save:same,0,8\ndb,next,8,9', 'r')).toBe(
+    'early at line 3: db.next starts at 8 s, when it could not: db is in `kept`',
+  );
+  // What is pushed to a component that fails is pushed before, and ends with what it does, or after that.
+  expect(told('db,save:failed,0,1\ndb,mend,1,6', 's')).toBe('holds, complete');
   expect(told('db,save,0,2\ndb,crash,1,7')).toBe(
     'early at line 3: db.crash starts at 1 s, when it could not: db cannot crash in `up`: db is not in `up`',
   );
+});
+
+test('what is pushed to a component that fails at the same date is pushed before that, and ends, or after it', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [up, broken]
+    transitions: {mend: {move: broken -> up, takes: [1s, 2s]}}
+    faults: {crash: {at: up, fails: broken}}
+  B:
+    places: [a, b]
+    transitions: {work: a -> b}
+components: {a: A, b: B}
+programs:
+  p: |
+    pushB(b, deploy)
+    pushB(a, deploy)
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,crash,0,\na,mend,0,1\nb,work,0,5', '0', 'p')).toBe('holds, complete');
+  expect(outcome(model, 'a,crash,0,\nb,work,0,5', '0', 'p')).toBe('holds, complete');
+});
+
+test('a log of which a few courses all hold back what others have is followed on all courses', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Db:
+    places: [p0, p1, p2, broken]
+    initial: p2
+    behaviors:
+      up:
+        t1: {move: p0 -> p1, takes: 0, outcomes: {failed: {fails: broken, takes: [0, inf]}}, retry: {times: 1}}
+        t2: {move: p1 -> p2, takes: 0, outcomes: {failed: {fails: broken}}}
+      down:
+        t3: {move: p2 -> p0, takes: 2, outcomes: {failed: {fails: broken, takes: [0, inf]}}, retry: {times: 1}}
+        t4: {move: p2 -> p0, takes: 1, outcomes: {failed: {fails: broken}}}
+    ports: {s0: {provide: service, bound: [p2]}}
+  Web:
+    places: [p0, p1, broken]
+    initial: p1
+    behaviors: {up: {t1: p0 -> p1}}
+    ports: {u1: {use: service, bound: [t1]}}
+    faults: {crash: {at: p1, fails: broken}}
+components: {c0: Db, c1: Web}
+connections: [c1.u1 -> c0.s0]
+programs:
+  p:
+    run:
+      first: |
+        pushB(c0, up)
+        pushB(c0, up)
+        pushB(c0, down)
+      second: |
+        pushB(c0, down)
+`,
+    { file: 'm.yaml' },
+  );
+  const rows = [
+    'c1,crash,0.013,',
+    'c0,t4,0.038,1.018',
+    'c0,t3:failed,0.029,0.029',
+    'c0,t3,0.001,2.022',
+    'c0,t1,2.014,2.032',
+    'c0,t2,2.019,2.019',
+    'c0,t3,2.031,4.009',
+    'c0,t4,2.026,3.023',
+  ];
+  expect(outcome(model, rows.join('\n'), '0.05', 'p')).toBe('holds, complete');
 });

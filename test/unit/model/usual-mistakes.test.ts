@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ModelError } from '../../../src/base/errors.ts';
+import { type Diagnostic, ModelError } from '../../../src/base/errors.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 
 const HEAD = `madrigal: 1
@@ -9,21 +9,52 @@ components: {x: T}
 deployments: {up: {x: b}}
 `;
 
-function told(text: string): readonly string[] {
+function problems(text: string, head = HEAD): readonly Diagnostic[] {
   try {
-    readModel(HEAD + text, { file: 'x.yaml' });
+    readModel(head + text, { file: 'x.yaml' });
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    return error.diagnostics.map(({ at, code, hint }) => `${at!.line}:${at!.column} ${code}: ${hint}`);
+    return error.diagnostics;
   }
   return [];
 }
 
+function told(text: string): readonly string[] {
+  return problems(text).map(({ at, code, hint }) => `${at!.line}:${at!.column} ${code}: ${hint}`);
+}
+
 describe('one mistake is told once, at its place, with what to do', () => {
-  test('a missing comma', () => {
-    expect(told('properties:\n  p: {deployability: up deadline: 3s}\n')).toEqual([
-      '7:22 yaml-syntax: is a comma missing? In braces, entries are written as `{a: 1, b: 2}`; put quotes around a text that holds `: `',
-    ]);
+  test.each([
+    ['7:22 a comma is missing, or quotes around a text that holds `: `', '{deployability: up deadline: 3s}'],
+    [
+      '7:22 a comma is missing, or quotes around a text that holds `: `',
+      '{deployability: up\n    deadline: 3s}',
+    ],
+    ['7:21 a comma is missing, or quotes around a text that holds `: `', '{order: ["a.b" "c.d"]}'],
+    ['7:18 a comma is missing, or quotes around a text that holds `: `', '{forbidden: x\n    marked: 1}'],
+    ['7:21 something stands after the end of a value', '{marked: [x.a] unmarked: [x.b]}'],
+    ['7:18 this list lacks its closing `]`', '{marked: [x.a\n'],
+    ['7:23 this map lacks its closing `}`', '{deployability: up\n'],
+    ['7:25 this bracket closes nothing', '{deployability: up}]'],
+    ['7:25 this text lacks its closing quote', '{deployability: "up}'],
+    ['7:6 a value holds `: `', 'deployability: up'],
+    ['8:3 a text over several lines would be a key here', '{deployability: up}\n  q\n    gantt: up'],
+    ['8:3 nothing says what this key stands for', '{deployability: up}\n  q\n  r: {gantt: up}'],
+    [
+      '8:1 this line is indented otherwise than those that it belongs to',
+      '{deployability: up}\n   q: {gantt: up}',
+    ],
+  ])('a mistake of syntax, in plain words: %s', (words, property) => {
+    const [first, ...more] = problems(`properties:\n  p: ${property}\n`);
+    expect(`${first!.at!.line}:${first!.at!.column} ${first!.message}`).toBe(
+      words.replace(' ', ' this is not YAML: '),
+    );
+    expect(more).toEqual([]);
+  });
+
+  test('a comma that is missing between names', () => {
+    const [first] = problems('', HEAD.replace('[a, b]', '[a b]'));
+    expect(first!.hint).toMatch(/^is a comma missing\? /);
   });
 
   test('a tab', () => {

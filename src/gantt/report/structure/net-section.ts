@@ -27,7 +27,7 @@ export interface NetReport {
 const MOST_DRAWN = 100;
 /** All nets of a page together have so many at most. */
 const MOST_DRAWN_IN_ALL = 200;
-/** Nets of models with more transitions and instructions are not even made: they have more than are drawn. */
+/** Nets of models with more transitions and instructions are not even made: hardly any of them would be drawn. */
 const MOST_MADE = 10 * MOST_DRAWN;
 
 /** For each program that questions were asked of, its net, drawn and as a table, or the command that writes it. */
@@ -42,6 +42,7 @@ export function netsOf(report: NetReport, prefix: string): readonly Markup[] {
     if (typeof made === 'string') return told(name, [made]);
     const size =
       made === null ? Number.POSITIVE_INFINITY : made.net.places.length + made.net.transitions.length;
+    if (size === 0) return told(name, [': nothing is left of it once immediate steps are merged.']);
     const known = made === null ? '' : `: ${sizeWords(made.net)}`;
     if (made === null || size > Math.min(MOST_DRAWN, left))
       return told(name, [

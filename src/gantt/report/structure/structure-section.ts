@@ -20,7 +20,8 @@ export function structureSection(report: NetReport, prefix: string): Markup | nu
     ];
   });
   const assembly = assemblyPicture(model, `${prefix}assembly`);
-  if (assembly === null && cycles.length === 0) return null;
+  const nets = netsOf(report, prefix);
+  if (assembly === null && cycles.length + nets.length === 0) return null;
   return element(
     'section',
     { class: 'property', id: `${prefix}structure` },
@@ -53,7 +54,7 @@ export function structureSection(report: NetReport, prefix: string): Markup | nu
             `Of ${counts.size} types, the ${MOST_TYPES} with most components are drawn.`,
           )
         : null,
-      ...netsOf(report, prefix),
+      ...nets,
     ]),
   );
 }

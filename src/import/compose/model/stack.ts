@@ -5,7 +5,7 @@ import { AT_ONCE } from '../../draft/draft.ts';
 import { Names } from '../../draft/names.ts';
 import { moving, offer, use } from '../../draft/ports-and-moves.ts';
 import { allNeeded } from '../../importer/ordered.ts';
-import { courseOf, type ServiceCourse, waitersOf } from '../service/course.ts';
+import { type ServiceCourse, serviceCourseOf, waitersOf } from '../service/course.ts';
 import type { GivenByCall } from '../service/given.ts';
 import type { Project, Service, ServiceDependency } from '../service/service.ts';
 
@@ -58,7 +58,10 @@ export class Stack {
     );
     const waiters = waitersOf(project);
     this.#courses = new Map(
-      services.map((service) => [service.name, courseOf(service, waiters.get(service.name) ?? [], given)]),
+      services.map((service) => [
+        service.name,
+        serviceCourseOf(service, waiters.get(service.name) ?? [], given),
+      ]),
     );
   }
 

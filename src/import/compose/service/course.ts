@@ -70,7 +70,7 @@ export function checkOf({ name, health }: Service, given: GivenByCall): HealthCh
  *
  * @param waiters the dependencies of others on it
  */
-export function courseOf(
+export function serviceCourseOf(
   service: Service,
   waiters: readonly ServiceDependency[],
   given: GivenByCall,

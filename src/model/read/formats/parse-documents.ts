@@ -27,6 +27,7 @@ import {
   type SourceScalar,
   textLines,
 } from './source.ts';
+import { syntaxWords } from './syntax-words.ts';
 
 /** Lines, entries and items beyond this would take many seconds to read: loops write them shorter. */
 const MAX_PIECES = 500_000;
@@ -89,13 +90,6 @@ function hasTooManyPieces(text: string): boolean {
 const BRACES = /\{\s*[A-Za-z_0-9][A-Za-z_0-9+\- ]*\}/;
 const QUOTE_BRACES = 'YAML reads braces as a map; put quotes around the text: `"name{i}"`';
 
-/** What to do about mistakes that YAML tells in its own words. */
-const SYNTAX_HINTS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  BLOCK_IN_FLOW:
-    'is a comma missing? In braces, entries are written as `{a: 1, b: 2}`; put quotes around a text that holds `: `',
-  TAB_AS_INDENT: 'indent with spaces',
-};
-
 class Parser {
   readonly #text: string;
   readonly #file: string;
@@ -154,7 +148,8 @@ class Parser {
     const [first] = problems.sort((a, b) => a.pos[0] - b.pos[0]);
     if (first !== undefined) {
       // One mistake causes many errors after it; only the first is reported.
-      this.#syntaxError(first);
+      const isInFlow = problems.some(({ code, pos }) => code === 'BLOCK_IN_FLOW' && pos[0] === first.pos[0]);
+      this.#syntaxError(first, isInFlow);
       return null;
     }
     if (document.contents === null) {
@@ -180,7 +175,7 @@ class Parser {
     if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
   }
 
-  #syntaxError(problem: YAMLError): void {
+  #syntaxError(problem: YAMLError, isInFlow: boolean): void {
     const [from, to] = problem.pos;
     const at = this.#places.position(from, Math.max(1, to - from));
     if (problem.code === 'RESOURCE_EXHAUSTION') {
@@ -203,13 +198,8 @@ class Parser {
       );
       return;
     }
-    const [what = ''] = problem.message.split('\n');
-    this.#report.error(
-      'yaml-syntax',
-      at,
-      `this is not YAML: ${what.charAt(0).toLowerCase()}${what.slice(1)}`,
-      SYNTAX_HINTS[problem.code] ?? null,
-    );
+    const { message, hint } = syntaxWords(problem, isInFlow);
+    this.#report.error('yaml-syntax', at, `this is not YAML: ${message}`, hint);
   }
 
   #node(node: ParsedNode | null, depth: number): SourceNode | null {

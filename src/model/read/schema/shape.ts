@@ -96,10 +96,10 @@ function reportIssue(
     reportBareProperty(node, report);
   } else if (path[0] === 'madrigal') {
     const hint = 'this program reads files that begin with `madrigal: 1`';
-    report.error('format-version', node.at, `this file is of version ${describe(node)} of the format`, hint);
+    report.error('format-version', node.at, `the version of the format is ${describe(node)}`, hint);
   } else if (path[0] === 'schemaVersion') {
     const hint = 'this program reads files that say `"schemaVersion": 1`';
-    report.error('format-version', node.at, `this file is of version ${describe(node)} of the format`, hint);
+    report.error('format-version', node.at, `the version of the format is ${describe(node)}`, hint);
   } else if (isBraces(node) || isFreeIndex(nodeAt(root, path.slice(0, -1)), root)) {
     report.error(
       'unquoted-braces',

@@ -56,7 +56,9 @@ export function described(node: SourceNode): Described {
 /** The name of something that is declared; reports one that is not of the form of a name. */
 export function declaredName(scalar: SourceScalar, report: Diagnostics): string {
   if (!isName(scalar.text)) {
-    report.error('bad-name', scalar.at, `\`${scalar.text}\` cannot be a name`, NAME_RULE);
+    const several = scalar.text.trim().split(/\s+/);
+    const hint = several.length > 1 && several.every(isName) ? `is a comma missing? ${NAME_RULE}` : NAME_RULE;
+    report.error('bad-name', scalar.at, `\`${scalar.text}\` cannot be a name`, hint);
   }
   return scalar.text;
 }

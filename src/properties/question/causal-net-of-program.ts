@@ -13,7 +13,7 @@ import type { Context } from './question.ts';
 import { type RestartableFault, restartablesIn } from './restartables.ts';
 
 /** The causal net of a program, `null` where something competes. There, no place ever holds a second token. */
-export const causesOf = oncePer((translation: Translation): CausalNet | null => {
+export const causalNetOfProgram = oncePer((translation: Translation): CausalNet | null => {
   return causalNetOf(unobserved(translation), optionsOf(translation));
 });
 
@@ -28,7 +28,7 @@ export const causesApart = oncePer((model: Model) =>
   memo(
     (name: string | null) => {
       const translation = translate(model, programOf(model, name), { merge: false });
-      return { translation, net: causesOf(translation) };
+      return { translation, net: causalNetOfProgram(translation) };
     },
     (name) => JSON.stringify(name),
   ),
@@ -39,7 +39,7 @@ export const causesApart = oncePer((model: Model) =>
  * it cannot be told. There, no place ever holds a second token.
  */
 export function branchesIn(translation: Translation, isOver?: () => boolean): Branches | null {
-  return branchesOf(unobserved(translation), optionsOf(translation), isOver, causesOf(translation));
+  return branchesOf(unobserved(translation), optionsOf(translation), isOver, causalNetOfProgram(translation));
 }
 
 /**
@@ -53,7 +53,7 @@ export function failingBranchesIn(
   isOver?: () => boolean,
 ): Branches | null {
   const options = { ...optionsOf(translation), faults: faultsInNet(context, translation) };
-  return branchesOf(unobserved(translation), options, isOver, causesOf(translation));
+  return branchesOf(unobserved(translation), options, isOver, causalNetOfProgram(translation));
 }
 
 /**
