@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { toNumber } from '../../../src/base/duration.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
+import { readState } from '../../../src/model/read/state-json.ts';
+import { withState } from '../../../src/model/read/with-state.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../../src/model/whole/property-spec.ts';
 import { verify } from '../../../src/properties/verify.ts';
@@ -383,5 +385,41 @@ components: {x: T}
   for (const merge of [true, false]) {
     const [result] = await verify(ask(switching, { kind: 'confluent' }), { merge });
     expect(result!.verdict.kind).toBe('violated');
+  }
+});
+
+test('what is under way to another place by a switch when a run begins comes there', async () => {
+  const model = read(`types:
+  T:
+    places: [a, b, c, broken]
+    behaviors:
+      deploy:
+        go: {move: a -> b, takes: [1, 2], outcomes: {other: {to: c}, failed: {fails: broken, fault: false}}, retry: {times: 1}}
+        join: {move: a -> b, takes: 1}
+components: {x: T}
+deployments: {there: {x: c}}
+programs: {p: waitAll}
+properties: {there: {deployability: there}}`);
+  const from = async (underway: string, engine: 'classes' | 'causal') => {
+    const text = `{"schemaVersion": 1, "components": {"x": {"type": "T", ${underway}, "queue": ["deploy"]}}, "connections": []}`;
+    const { model: started } = withState(model, readState(text, { file: 'state.json', model }));
+    const [result] = await verify(started, { engine });
+    const { verdict, interval } = result!;
+    return [verdict.kind, interval && [toNumber(interval.min), toNumber(interval.max)]];
+  };
+  for (const engine of ENGINES) {
+    expect(await from('"running": {"join": "0.5"}, "inputs": ["go:other"]', engine)).toEqual([
+      'holds',
+      [0, 0],
+    ]);
+    expect(await from('"running": {"go:other": "0.5", "join": "0.5"}', engine)).toEqual([
+      'holds',
+      [0.5, 1.5],
+    ]);
+    // Tried again, it may end by any outcome.
+    expect(await from('"running": {"go:failed": "0.5", "join": "0.5"}', engine)).toEqual([
+      'violated',
+      [1.5, 3.5],
+    ]);
   }
 });

@@ -123,6 +123,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
       finished,
       [...where.places].sort().join(' '),
       [...where.underway].map(([t, stage]) => `${t} ${stage}`).join(),
+      [...(where.settled ?? [])].join(' '),
       [...provided].sort().join(' '),
       [...maybeProvided].sort().join(' '),
       isFirst,
@@ -131,11 +132,12 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     if (known !== undefined) return known;
     if (found.size > MOST_STATES) throw tooComplex(name);
     const life = lifeOf(instance);
-    const { places, underway } = where;
+    const { places, underway, settled = new Map<string, string>() } = where;
     const isInitial = isFirst && !isDeleted;
     const state: GrowingLife<LifeState> = {
       places,
       underway,
+      settled,
       life,
       finished,
       provided,

@@ -71,9 +71,9 @@ export function lifecycleOf(
   const follow = (filled: ReadonlyMap<string, string>): void => {
     if (courses.length > MOST_COURSES) throw new RangeError(`${component.name} has too many courses`);
     const course = courseOf(component, behavior, start, filled);
-    const mayStart = (t: Transition) => (start.underway.get(t.name) ?? 'output-dock') === 'output-dock';
+    // What runs and will fail may start again, and end by any outcome; all else that is under way is settled.
     const open = course.transitions.find(
-      (t) => !filled.has(t.name) && mayStart(t) && attempts.get(t.name)!.docks.length > 1,
+      (t) => !filled.has(t.name) && attempts.get(t.name)!.docks.length > 1,
     );
     if (open === undefined) courses.push(course);
     else for (const dock of attempts.get(open.name)!.docks) follow(new Map(filled).set(open.name, dock));
