@@ -30,7 +30,10 @@ export interface PeerLink {
   /** The own port, and the neighbour's. */
   readonly own: string;
   readonly other: string;
-  /** Nothing is known of it but that it has to have been there; see {@link Edge}. */
+  /**
+   * Data, one of several that a use counts, or a service whose times hang on durations: nothing is known of it but that it
+   * has to have been there.
+   */
   readonly isData: boolean;
   /** Whether its users need this very provider; else any of several may serve them. */
   readonly isAlone: boolean;
