@@ -189,6 +189,7 @@ function* answerSweeps(
         isTimed: isTimed(property),
         isDated,
         ask,
+        reached: limits.reached,
         latestBy: (upTo) => {
           // Classes are asked for each set, to answer alone or to be compared.
           if (options.engine === 'classes' || options.engine === 'both') return null;

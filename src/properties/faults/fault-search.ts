@@ -45,7 +45,7 @@ export interface FaultSearch {
  * these.
  */
 export function* searchFaults(
-  { ask, model, program, property, isTimed, isDated, latestBy, byFaults }: Asking,
+  { ask, model, program, property, isTimed, isDated, latestBy, byFaults, reached }: Asking,
   upTo: number,
 ): LimitedTurns<FaultSearch> {
   const breaking: BreakingSet[] = [];
@@ -74,20 +74,34 @@ export function* searchFaults(
   const latestWith = isDated ? latestBy(upTo) : null;
   const tell = latestWith === null ? yield* byFaults(upTo) : null;
   const deadline = 'deadline' in property ? property.deadline : null;
-  for (let size = 1; size <= upTo; size++) {
+  const found = (stopped: Because | null): FaultSearch => ({
+    breaking,
+    delays: isDated ? delaysOf([...latest.values()]) : [],
+    because: stopped,
+  });
+  // Where each set of some size breaks the property, or has more faults than any run, so has each larger one.
+  let isNews = true;
+  for (let size = 1; size <= upTo && isNews; size++) {
     const known = [...breaking];
+    isNews = false;
     for (const set of setsOf(faults, size)) {
+      const limit = reached();
+      if (limit !== null) return found(limit);
       if (known.some((each) => isWithin(each.set, set))) continue;
       const date = latestWith?.(countsOf(set)) ?? null;
       if (date !== null && (deadline === null || compare(date, deadline) <= 0)) noteDate(set, date);
       else {
         const answer = tell === null ? null : yield* tell(countsOf(set));
-        if (answer === 'as-with-fewer') noteAsWithFewer(set);
-        else note(set, answer ?? (yield* ask(allowing(set))));
+        if (answer === 'as-with-fewer') {
+          noteAsWithFewer(set);
+          continue;
+        }
+        note(set, answer ?? (yield* ask(allowing(set))));
       }
+      isNews = true;
     }
   }
-  return { breaking, delays: isDated ? delaysOf([...latest.values()]) : [], because };
+  return found(because);
 }
 
 /** The greatest date with the faults of a set. */

@@ -1,4 +1,5 @@
 import type { Duration } from '../../base/duration.ts';
+import type { Look } from '../../base/heed.ts';
 import type { Faults } from '../../model/faults.ts';
 import type { Program } from '../../model/program.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -17,6 +18,8 @@ export interface Asking {
   /** Whether the property has a date. */
   readonly isDated: boolean;
   readonly ask: (faults: Faults) => LimitedTurns<Result>;
+  /** The limit that has been reached, for work between two answers. */
+  readonly reached: Look;
   /**
    * Where all that may fail, up to so many times, is made again: its greatest date when each of these faults, by name, may
    * happen so often; `null` where that is not so, or not wanted. All runs then come to what the property asks for.

@@ -98,6 +98,23 @@ describe('one transition that may fail', () => {
     });
   });
 
+  test('is asked for however many faults together, and ends: where runs have no more, and at a limit', async () => {
+    const asked =
+      'deployments: {up: {c: b}}\nproperties: {up: {deployability: up}, weak: {critical-faults: up, upTo: 2147483648}}';
+    const failing = (after: string) =>
+      read(
+        `types: {T: {places: [a, b, broken], transitions: {start: {move: a -> b, takes: 2, outcomes: {failed: {fails: broken}}${after}}}}}\ncomponents: {c: T}\n${asked}`,
+      );
+    const [, weak] = await verify(failing(''));
+    expect(weak!.verdict.kind).toBe('violated');
+    expect((weak!.figures!.json as { readonly sets: readonly object[] }).sets).toHaveLength(1);
+    for (const engine of ENGINES) {
+      const often = failing(', retry: {times: 1000000, pause: 0s}');
+      const [, stopped] = await verify(often, { limits: { timeout: 200 }, engine });
+      expect(stopped!.verdict).toMatchObject({ kind: 'unknown', because: 'timeout' });
+    }
+  });
+
   test('lets end what runs beside it', async () => {
     const model = single(
       'pull: {move: a -> b, takes: [6, 9]}, init: {move: m -> b, takes: 3}, ' +
