@@ -10,11 +10,6 @@ export interface Underway {
   readonly elapsed: Decimal;
 }
 
-/** A running transition as states name it: `t`, or `t:o` where it will end by a named outcome. */
-export function underwayName({ transition, outcome }: Omit<Underway, 'elapsed'>): string {
-  return outcome === null ? transition : `${transition}:${outcome}`;
-}
-
 /** A transition that has failed, and will be tried again; and for how long it has paused, in seconds. */
 export interface Pausing {
   readonly transition: string;

@@ -55,6 +55,17 @@ export function dockOf(t: Transition, { name, place, fails }: Omit<TimedOutcome,
   return place === t.destination ? t.name : `${t.name}:${name}`;
 }
 
+/** A transition as files name it: `t`, or `t:o` where a named outcome of it is meant. */
+export function outcomeName({
+  transition,
+  outcome,
+}: {
+  readonly transition: string;
+  readonly outcome: string | null;
+}): string {
+  return outcome === null ? transition : `${transition}:${outcome}`;
+}
+
 /** What a component's `takes` may name: its transitions, and their outcomes as `t:o`. */
 export function timedNames({ transitions }: ComponentType): readonly string[] {
   return transitions.flatMap((t) => [t.name, ...t.outcomes.map(({ name }) => `${t.name}:${name}`)]);

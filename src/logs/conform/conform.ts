@@ -14,7 +14,7 @@ import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import type { Position } from '../../base/position.ts';
 import { ANY_FAULTS } from '../../model/faults.ts';
-import { outcomesOf, timedNames } from '../../model/outcomes.ts';
+import { outcomeName, outcomesOf, timedNames } from '../../model/outcomes.ts';
 import type { Program } from '../../model/program.ts';
 import { compile, type System } from '../../model/system/system.ts';
 import type { Model } from '../../model/whole/model.ts';
@@ -239,8 +239,8 @@ function wideningsOf(
     const own = lengths.get(key) ?? [];
     const [first] = own;
     if (first === undefined) return [];
-    const { component, transition: t, outcome } = first.action;
-    const transition = outcome === null ? t : `${t}:${outcome}`;
+    const { component } = first.action;
+    const transition = outcomeName(first.action);
     const [takes] = intervalsOf(system, first.action);
     const outside = own.flatMap(({ action, unit }) => {
       const lasted = fromUnits(action.end! - action.start, unit);

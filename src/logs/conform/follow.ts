@@ -17,6 +17,7 @@ import {
 } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
 import { toldWords } from '../read/match.ts';
+import { crashEvent, withOutcome } from './event-of.ts';
 import { isHarmless } from './harmless.ts';
 import { type Observation, type ObservedRun, unitsOver } from './observed-run.ts';
 
@@ -400,21 +401,11 @@ function readyFor(
     .map((event) => ({ course: { ...course, state }, event }));
 }
 
-/** The crash of a component at its start, and at its end that what it has taken is back. */
-function crashEvent({ instance }: ComponentState, kind: Observation['kind']): ModelEvent {
-  const { crash, name } = { crash: instance.crash!, name: instance.component.name };
-  return componentEvent(kind === 'start' ? 'crash' : 'back', name, crash.place);
-}
-
 /** The end of a transition that runs; `null` for one that does not. */
 function endOf({ instance, running }: ComponentState, transition: string): ModelEvent | null {
   const execution = running.get(transition);
   if (execution === undefined) return null;
   return withOutcome(componentEvent('end', instance.component.name, transition), execution.outcome.name);
-}
-
-function withOutcome(event: ModelEvent, outcome: string | null): ModelEvent {
-  return outcome === null ? event : { ...event, outcome };
 }
 
 /** The courses on which the observation happens now, or is held back; where it cannot happen, it waits. */

@@ -7,6 +7,7 @@ import type { State } from '../../model/system/state.ts';
 import type { System } from '../../model/system/system.ts';
 import { type ActionRef, toldWords } from '../read/match.ts';
 import { roughly } from '../rows/rounding.ts';
+import { crashEvent, withOutcome } from './event-of.ts';
 import type { Departure } from './follow.ts';
 import type { Observation, ObservedAction, ObservedRun } from './observed-run.ts';
 import { whyNot } from './why-not.ts';
@@ -112,11 +113,9 @@ function startWords({ kind, action, date }: Observation, unit: Decimal): string 
 /** The event that an observation would have been. */
 function eventOf({ kind, action }: Observation, { components }: State): ModelEvent {
   const { component, transition, outcome, isCrash } = action;
-  const place = components.get(component)?.instance.crash?.place;
-  if (isCrash && place !== undefined)
-    return componentEvent(kind === 'start' ? 'crash' : 'back', component, place);
-  const event = componentEvent(kind, component, transition);
-  return outcome === null ? event : { ...event, outcome };
+  const crashing = isCrash ? components.get(component) : undefined;
+  if (crashing !== undefined) return crashEvent(crashing, kind);
+  return withOutcome(componentEvent(kind, component, transition), outcome);
 }
 
 /** What made something possible: `mariadb.check ended`; `null` for what could happen from the beginning. */

@@ -5,7 +5,7 @@ import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import type { Component } from '../../model/assembly.ts';
 import { TIMEOUT } from '../../model/component.ts';
-import { timedNames } from '../../model/outcomes.ts';
+import { outcomeName, timedNames } from '../../model/outcomes.ts';
 import type { ActionName, LogRow } from '../rows/row.ts';
 import { actionWords } from '../rows/row.ts';
 
@@ -26,9 +26,8 @@ export interface ToldAction extends ActionRef {
 }
 
 /** `db.migrate`, `db.migrate:failed`, `db.crash`. */
-export function toldWords({ component, transition, outcome }: Omit<ToldAction, 'isCrash'>): string {
-  const name = dotted(component, transition);
-  return outcome === null ? name : `${name}:${outcome}`;
+export function toldWords(told: Omit<ToldAction, 'isCrash'>): string {
+  return dotted(told.component, outcomeName(told));
 }
 
 /** A row and what it tells of. */

@@ -2,7 +2,8 @@ import { Diagnostics } from '../../base/diagnostics.ts';
 import { type Decimal, formatDecimal, ZERO } from '../../base/duration.ts';
 import { Gaps } from '../../base/gaps.ts';
 import { type Component, connectionName } from '../assembly.ts';
-import { type InitialComponent, type RunningState, type Underway, underwayName } from '../configuration.ts';
+import type { InitialComponent, RunningState, Underway } from '../configuration.ts';
+import { outcomeName } from '../outcomes.ts';
 import { SourceMap } from '../source-map.ts';
 import { checkState } from '../validate/state.ts';
 import type { Model } from '../whole/model.ts';
@@ -183,7 +184,7 @@ class StateReader {
 function componentJson(initial: InitialComponent) {
   const { component, places, outputs, inputs, running, queue, provided } = initial;
   const { failing, failures, pausing, comingBack, keeping = [] } = initial;
-  const elapsed = running.map((each) => [underwayName(each), formatDecimal(each.elapsed)] as const);
+  const elapsed = running.map((each) => [outcomeName(each), formatDecimal(each.elapsed)] as const);
   const paused = pausing.map((each) => [each.transition, formatDecimal(each.elapsed)] as const);
   return {
     type: component.type.name,

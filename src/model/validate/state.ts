@@ -2,8 +2,8 @@ import { compare } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { connectionName } from '../assembly.ts';
 import type { Transition } from '../component.ts';
-import { type InitialComponent, type RunningState, underwayName } from '../configuration.ts';
-import { dockOf, failurePlacesOf, outcomesOf } from '../outcomes.ts';
+import type { InitialComponent, RunningState } from '../configuration.ts';
+import { dockOf, failurePlacesOf, outcomeName, outcomesOf } from '../outcomes.ts';
 import { checkConnection } from './assembly.ts';
 import { type Check, checkPlace, checkRepeated, list, reportUnknown } from './names/check.ts';
 
@@ -32,7 +32,7 @@ export function checkState(
 const DOCKS = ['outputs', 'inputs', 'running'] as const;
 
 function transitionsIn(component: InitialComponent, part: (typeof DOCKS)[number]): readonly string[] {
-  return part === 'running' ? component.running.map(underwayName) : component[part];
+  return part === 'running' ? component.running.map(outcomeName) : component[part];
 }
 
 /** What each part may name: outputs transitions, inputs docks (`t:o` of a switch), running ones their outcomes too. */
@@ -42,7 +42,7 @@ function namesIn({ component }: InitialComponent, part: (typeof DOCKS)[number]):
   return transitions.flatMap((t) => {
     const outcomes = outcomesOf(component, t);
     return part === 'running'
-      ? outcomes.map(({ name }) => underwayName({ transition: t.name, outcome: name }))
+      ? outcomes.map(({ name }) => outcomeName({ transition: t.name, outcome: name }))
       : [...new Set(outcomes.flatMap((outcome) => dockOf(t, outcome) ?? []))];
   });
 }
@@ -168,7 +168,7 @@ function checkElapsed(initial: InitialComponent, { positions, report }: Check): 
     ...running.flatMap((each) => {
       const t = declared(each.transition);
       const outcome = t && outcomesOf(component, t).find(({ name }) => name === each.outcome);
-      const named = underwayName(each);
+      const named = outcomeName(each);
       const at = positions.at(initial, `elapsed/${named}`);
       return outcome === undefined
         ? []
