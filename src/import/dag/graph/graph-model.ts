@@ -34,7 +34,7 @@ export function graphModel(graph: TaskGraph): ModelDraft {
   const resources = resourceNames(limits);
   const shapeOf = (task: Task): TaskShape => ({
     hasOutcome: skips && task.maySkip,
-    resources: (alone.get(task.id) ?? []).map((limit) => resources.get(limit)!),
+    resources: (alone.get(task.id) ?? []).map(({ limit }) => resources.get(limit)!),
   });
   const limited = deadline === null || handlers.size === 0 ? 'all' : 'before-exit';
   const shapes = new Map(tasks.map(shapeOf).map((shape) => [typeName(shape), shape]));

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/collections/group-by.ts';
 import type { After, Limit, Task, TaskGraph } from './task-graph.ts';
 
 /** Tasks that hold one place of a limit together, from when the first of them begins to when the last is over. */
@@ -16,8 +17,8 @@ export interface HeldTogether {
 export interface WithGroups {
   readonly tasks: readonly Task[];
   readonly groups: readonly HeldTogether[];
-  /** By the id of a task, the limits of which it holds a place alone. */
-  readonly alone: ReadonlyMap<string, readonly Limit[]>;
+  /** By the id of a task, those limits of which it holds a place alone. */
+  readonly alone: ReadonlyMap<string, readonly { readonly limit: Limit }[]>;
 }
 
 /** What the ids of groups begin with, and those of tasks do not. */
@@ -31,9 +32,10 @@ export function isGroup(id: string): boolean {
 /** Tells what holds a place of a limit alone from what holds one together; the larger groups come first. */
 export function withGroups({ tasks, limits }: Pick<TaskGraph, 'tasks' | 'limits'>): WithGroups {
   const all = limits.flatMap((limit) => limit.holders.map((holder) => ({ limit, holder })));
-  const alone = new Map<string, Limit[]>();
-  for (const { limit, holder } of all)
-    if (holder.length === 1) alone.set(holder[0]!, [...(alone.get(holder[0]!) ?? []), limit]);
+  const alone = groupBy(
+    all.filter(({ holder }) => holder.length === 1),
+    ({ holder: [task] }) => task!,
+  );
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const groups = all
     .filter(({ holder }) => holder.length > 1)
