@@ -49,7 +49,9 @@ const FONT_SIZE = 11;
 const NODE_HEIGHT = 24;
 const NOTE_HEIGHT = 13;
 const MARGIN = 8;
+/** The radius of the dot that stands for a token, and how far one is from the next. */
 const DOT = 4;
+const DOT_STEP = 3 * DOT;
 const MOST_DOTS = 4;
 /** Bold text is so much wider. */
 const BOLD = 1.16;
@@ -80,7 +82,7 @@ export function drawGraph(
   for (const name of groups) graph.setNode(groupId(name), {});
   for (const node of nodes) {
     const notes = notesOf(node);
-    const labelWidth = dotsWidth(node) + widthOf(labelOf(node));
+    const labelWidth = dotsOf(node) * DOT_STEP + widthOf(labelOf(node));
     const width = maxOf([labelWidth, ...notes.map((note) => textWidth(note, FONT_SIZE - 1))]) + 18;
     graph.setNode(node.id, { width, height: NODE_HEIGHT + notes.length * NOTE_HEIGHT });
     if (node.group !== undefined) graph.setParent(node.id, groupId(node.group));
@@ -160,8 +162,9 @@ function widthOf(text: string): number {
   return textWidth(text, FONT_SIZE) * BOLD;
 }
 
-function dotsWidth({ tokens = 0 }: DrawnNode): number {
-  return tokens > MOST_DOTS ? 0 : tokens * 3 * DOT;
+/** How many dots stand before its label. */
+function dotsOf({ tokens = 0 }: DrawnNode): number {
+  return tokens > MOST_DOTS ? 0 : tokens;
 }
 
 function drawGroup({ name, x, y, width, height }: NodePlace & { readonly name: string }): Markup {
@@ -177,19 +180,19 @@ function drawGroup({ name, x, y, width, height }: NodePlace & { readonly name: s
 
 function drawNode(node: DrawnNode, { x, y, width, height }: NodePlace): Markup {
   const { kind, data = {}, title } = node;
-  const [notes, label, dots] = [notesOf(node), labelOf(node), dotsWidth(node)];
+  const [notes, label, dots] = [notesOf(node), labelOf(node), dotsOf(node)];
   const [left, top] = [coordinate(x - width / 2), coordinate(y - height / 2)];
   const text = (name: string, words: string, at: number) =>
     element('text', { class: name, x: coordinate(x), y: coordinate(at), 'text-anchor': 'middle' }, words);
-  const firstDot = x - (dots + widthOf(label)) / 2 + DOT;
+  const dotsLeft = x - (dots * DOT_STEP + widthOf(label)) / 2;
   return element(
     'g',
     { class: `node ${kind}`, ...data },
     title === undefined ? null : element('title', {}, title),
     element('rect', { x: left, y: top, width: coordinate(width), height: coordinate(height), rx: 5 }),
-    Array.from({ length: dots / (3 * DOT) }, (_, i) =>
+    Array.from({ length: dots }, (_, i) =>
       element('circle', {
-        cx: coordinate(firstDot + 3 * i * DOT),
+        cx: coordinate(dotsLeft + DOT + i * DOT_STEP),
         cy: coordinate(top + NODE_HEIGHT / 2),
         r: DOT,
       }),
@@ -198,7 +201,7 @@ function drawNode(node: DrawnNode, { x, y, width, height }: NodePlace): Markup {
       ? text('label', label, top + 16)
       : element(
           'text',
-          { class: 'label', x: coordinate(firstDot - DOT + dots), y: coordinate(top + 16) },
+          { class: 'label', x: coordinate(dotsLeft + dots * DOT_STEP), y: coordinate(top + 16) },
           label,
         ),
     notes.map((note, i) => text('note', note, top + 29.5 + i * NOTE_HEIGHT)),
