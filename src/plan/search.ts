@@ -222,6 +222,7 @@ class PlanSearch {
       if (least > work || (least === work && waits === 0 && isFound)) continue;
       const unit = courses.findIndex((each) => each.length > 1);
       if (unit >= 0) {
+        // The first components do what has to be done: what means most work for them lies on top of the stack.
         const ordered = courses[unit]!.toSorted((a, b) => b.work - a.work);
         for (const course of ordered.toReversed())
           open.push({ ...next, courses: courses.with(unit, [course]) });
