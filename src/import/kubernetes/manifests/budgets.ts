@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/collections/group-by.ts';
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { amountOf, type DisruptionBudget, type Requirement, type Workload } from './workload.ts';
@@ -19,12 +20,10 @@ export function budgeted(
   budgets: readonly DisruptionBudget[],
   report: Diagnostics,
 ): readonly Budgeted[] {
-  const under = new Map<DisruptionBudget | Workload, Workload[]>();
-  for (const workload of workloads) {
-    const budget = budgetOf(workload, budgets, report);
-    const key = budget ?? workload;
-    under.set(key, [...(under.get(key) ?? []), workload]);
-  }
+  const under = groupBy(
+    workloads,
+    (workload): DisruptionBudget | Workload => budgetOf(workload, budgets, report) ?? workload,
+  );
   return [...under].map(([key, own]) => {
     const budget = 'bound' in key ? key : null;
     return { budget, workloads: own, desired: budget === null ? 0 : desiredOf(budget, own, report) };
