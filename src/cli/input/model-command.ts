@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { either } from '../../base/text/enumerate.ts';
 import { MODEL_FORMATS } from '../../model/read/formats/model-formats.ts';
 import { NET_READERS } from '../../tpn/net/formats/readers.ts';
 import {
@@ -69,7 +70,3 @@ export const MODEL_OR_STDIN = `${MODEL_FILE}; ${STDIN}`;
 export const MODELS_OR_STDIN = `model files in ${MODEL_NAMES}, folders of them, or patterns such as '**/*.yaml'; ${STDIN}`;
 /** Help for the argument of commands that read nets too. */
 export const NET_OR_STDIN = `a model file, or a net in ${either(NET_READERS.map(({ name }) => name))}; ${STDIN}`;
-
-function either(names: readonly string[]): string {
-  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names);
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { either } from '../../../base/text/enumerate.ts';
 import { oneOf } from '../../../model/read/values/shapes.ts';
 
 /**
@@ -28,8 +29,7 @@ export const command = oneOf('a text, or a list of texts', [z.string(), z.array(
 
 /** One of some words. */
 export function word<const W extends readonly string[]>(...words: W) {
-  const all = words.map((each) => `\`${each}\``);
-  return z.enum(words, { error: `${all.slice(0, -1).join(', ')} or ${all.at(-1)}` });
+  return z.enum(words, { error: either(words.map((each) => `\`${each}\``)) });
 }
 
 /** A map with these keys, all of which may be left out; nothing is as good as a map without any. */
