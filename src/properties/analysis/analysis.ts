@@ -11,7 +11,7 @@ import { againIn, type CausalNets, causesIn, netForCauses, onCausalNets } from '
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
 import { type Enclosing, enclosed, enclosingIn, isDated, withBestOrder } from './enclosed.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
-import { amongFewStates } from './few-states.ts';
+import { type AmongFewStates, newAmongFewStates } from './few-states.ts';
 import { taskFor } from './task.ts';
 
 /** Once the verdict is known, at most this many states are explored to make its figures exact. */
@@ -43,8 +43,10 @@ export function* analyse(
     }),
   );
   const results: Result[] = [];
+  const amongFewStates = newAmongFewStates();
   for (const together of explorations.values())
-    for (const each of yield* analyseSharing(context, together, timed, options, limits)) results.push(each);
+    for (const each of yield* analyseSharing(context, together, timed, options, amongFewStates, limits))
+      results.push(each);
   return specs.map((spec) => results.find((result) => result.spec === spec)!);
 }
 
@@ -57,6 +59,7 @@ function* analyseSharing(
   specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const dated = options.engine === 'auto' && timed ? specs.filter(isDated) : [];
@@ -66,13 +69,13 @@ function* analyseSharing(
   const task = whole === null || others.length === 0 ? all : taskFor(context, dated, timed, options, limits);
   const enclosing = task === all ? whole : heeding(limits.reached, () => enclosingIn(task));
   if (enclosing === null) {
-    const results = yield* analyseTogether(all, options, limits);
+    const results = yield* analyseTogether(all, options, amongFewStates, limits);
     const neverShort = all.neverShort();
     return neverShort.length === 0 ? results : results.map((result) => ({ ...result, neverShort }));
   }
   const isCounted = enclosing.names.length === 0;
   const enclosedAfter = (maxClasses: number) =>
-    analyseEnclosing(task, enclosing, options, {
+    analyseEnclosing(task, enclosing, options, amongFewStates, {
       ...limits,
       maxClasses: Math.min(limits.maxClasses, maxClasses),
     });
@@ -81,7 +84,7 @@ function* analyseSharing(
     results = yield* enclosedAfter(CLASSES_FOR_COUNTED);
   if (others.length === 0) return results;
   const rest = taskFor(context, others, timed, options, limits);
-  return [...results, ...(yield* analyseTogether(rest, options, limits))];
+  return [...results, ...(yield* analyseTogether(rest, options, amongFewStates, limits))];
 }
 
 /** Whether bounds that coincide, or all states, tell the dates. */
@@ -94,10 +97,11 @@ function* analyseEnclosing(
   task: AnalysisTask,
   enclosing: Enclosing,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const results: Result[] = [];
-  for (const each of yield* analyseTogether(task, options, limits)) {
+  for (const each of yield* analyseTogether(task, options, amongFewStates, limits)) {
     const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
     results.push(limits.isOver() ? result : yield* withBestOrder(result, task, enclosing, options, limits));
   }
@@ -107,6 +111,7 @@ function* analyseEnclosing(
 function* analyseTogether(
   task: AnalysisTask,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const { timed } = task;
