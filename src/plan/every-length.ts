@@ -156,7 +156,8 @@ function startsActive(from: StartState, port: string): boolean {
 function possibleEvents(course: Course, isServed: (port: string) => boolean): ReadonlySet<number> {
   const held = new Set<number>();
   for (const [port, intervals] of course.intervals) {
-    if (!isServed(port)) for (const { ups } of intervals) for (const event of ups) held.add(event);
+    if (!isServed(port))
+      for (const { ups, again } of intervals) for (const event of [...ups, ...again]) held.add(event);
   }
   const events = new Set<number>();
   for (const [event, causes] of course.causes.entries())
