@@ -440,3 +440,21 @@ properties: {there: {deployability: there}}`);
     ]);
   }
 });
+
+test('what is tried again has one token at most, whatever is merged and looked at first', async () => {
+  const model = read(`
+types:
+  T:
+    places: [a, b, c, broken]
+    transitions:
+      t1: {move: a -> b, takes: 1s}
+      t2: {move: b -> c, takes: 2s, outcomes: {failed: {fails: broken, takes: 1s}}, retry: {times: 1, pause: 9s}}
+components: {x: {type: T, start: [a, b]}}
+properties: {ends: {terminates: true, faults: 2}}
+`);
+  for (const merge of [true, false])
+    for (const order of ['breadth-first', 'depth-first'] as const)
+      await expect(verify(model, { merge, order, engine: 'classes' })).rejects.toThrow(
+        'a second token arrives in a dock of transition `t2` of `x`, where only one may be',
+      );
+});
