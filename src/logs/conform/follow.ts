@@ -240,15 +240,14 @@ function withSleepers(
 /** The courses on which the observation is one of the run, and where it departs. */
 function observe(following: Following, course: PartialRun, index: number): Continuation {
   const observation = following.run.observations[index]!;
+  const arrived = untilDate(following, course, observation.date, index);
   const courses: PartialRun[] = [];
-  let departed: Continuation['departed'] = null;
-  for (const now of untilDate(following, course, observation.date, index)) {
-    const departure =
-      overdue(following, now, observation.date, index) ??
-      (now.ahead.has(observation)
-        ? null
-        : (latenessOf(following, now, observation) ?? hasteOf(following, now, observation)));
-    if (departure !== null) departed ??= departure === 'dropped' ? null : { departure, course: now };
+  let { departed } = arrived;
+  for (const now of arrived.courses) {
+    const departure = now.ahead.has(observation)
+      ? null
+      : (latenessOf(following, now, observation) ?? hasteOf(following, now, observation));
+    if (departure !== null) departed ??= { departure, course: now };
     else if (now.ahead.has(observation))
       courses.push({ ...now, ahead: new Set([...now.ahead].filter((each) => each !== observation)) });
     else for (const each of happening(following, now, observation, index + 1)) courses.push(each);
@@ -478,22 +477,27 @@ function withWaiting(
   });
 }
 
-/** The courses at a date: what the log does not tell of has ended by then, at the latest that it may. */
-function untilDate(
-  following: Following,
-  course: PartialRun,
-  date: bigint,
-  next: number,
-): readonly PartialRun[] {
+/**
+ * The courses at a date: what the log does not tell of has ended by then, at the latest that it may. What is overdue before
+ * such an end is so, whatever that end would let happen.
+ */
+function untilDate(following: Following, course: PartialRun, date: bigint, index: number): Continuation {
   let first: { readonly of: string; readonly latest: bigint } | null = null;
   for (const [of, { latest }] of course.untold) {
     if (latest === null || latest >= date) continue;
     if (first === null || latest < first.latest) first = { of, latest };
   }
-  if (first === null) return withOpenEnds(following, course, date, next);
-  return afterUntoldEnd(following, course, first.of, first.latest, next, date).flatMap((each) =>
-    untilDate(following, each, date, next),
+  const departure = overdue(following, course, first?.latest ?? date, index);
+  if (departure !== null)
+    return { courses: [], departed: departure === 'dropped' ? null : { departure, course } };
+  if (first === null) return { courses: withOpenEnds(following, course, date, index), departed: null };
+  const later = afterUntoldEnd(following, course, first.of, first.latest, index, date).map((each) =>
+    untilDate(following, each, date, index),
   );
+  return {
+    courses: later.flatMap(({ courses }) => courses),
+    departed: later.find(({ departed }) => departed !== null)?.departed ?? null,
+  };
 }
 
 /** The courses before an observation: what may have ended before it and keeps others from what they could do has, or not. */

@@ -209,6 +209,8 @@ function begun(
     const steps = stepsOf(translation, all, { changesOf: lack.answers, apart }, true);
     return { title, ...replayedRun(context.system, steps) };
   };
+  const isOpenAsked = changing !== null;
+  const open = new Set<number>();
   let latch = translation.net.places.length;
   const questions = task.questions.map(({ ask }, i) =>
     ask({
@@ -218,6 +220,7 @@ function begun(
       latch: needs[i]!.latched === null ? null : latch++,
       witness,
       wholeRun,
+      open: () => [...open].filter(space.system.isKept),
     }),
   );
 
@@ -231,12 +234,14 @@ function begun(
           if (space.tokens(state, place) > 1)
             throw notSafe(context, translation, space.system.pathTo(state), timed);
         }
+        if (isOpenAsked) open.add(state);
         isInVain ||= forgets && space.isDueAgain(state);
         for (const question of questions) question.state?.(state);
       },
       edge: (source, transition, target) => {
         for (const question of questions) question.edge?.(source, transition, target);
       },
+      expanded: (state) => open.delete(state),
       deadlock: (state) => {
         for (const question of questions) question.deadlock?.(state);
       },
@@ -298,7 +303,7 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 /** The states of a net, timed or not, behind what questions ask of them. */
 type Space = Pick<
   StateView,
-  'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike' | 'isDue' | 'isGiven'
+  'tokens' | 'canLast' | 'dates' | 'pastDates' | 'datesToNext' | 'reached' | 'alike' | 'isDue' | 'isGiven'
 > & {
   readonly system: TransitionSystem;
   /** Whether an answer that was given once is no longer there. */
@@ -316,6 +321,7 @@ function timedSpace({ net }: Translation, options: ClassOptions): Space {
     canLast: system.canLast,
     dates: system.dates,
     pastDates: system.pastDates,
+    datesToNext: system.datesToNext,
     reached: {
       tokens: (place) => system.tokens(system.reached.marking, place),
       dates: () => system.reached,
@@ -356,6 +362,7 @@ function untimedSpace(
     canLast: () => true,
     dates: () => NO_DATES,
     pastDates: () => [],
+    datesToNext: () => [],
     reached: {
       tokens: (place) => system.tokens(system.reached(), place),
       dates: () => NO_DATES,
