@@ -18,10 +18,10 @@ export function taskFor(
   { merge }: Pick<AnalysisOptions, 'merge'>,
   limits: RunningLimits,
 ): AnalysisTask {
-  return new Task(context, specs, timed, merge, limits);
+  return new SharedTask(context, specs, timed, merge, limits);
 }
 
-class Task implements AnalysisTask {
+class SharedTask implements AnalysisTask {
   readonly context: Context;
   readonly specs: readonly QuestionSpec[];
   readonly needs: readonly Needs[];
