@@ -1,4 +1,5 @@
 import { heed } from '../base/heed.ts';
+import { newNotes } from '../base/memo.ts';
 import type { Connection } from '../model/assembly.ts';
 import type { ComponentType } from '../model/component.ts';
 import { type Course, courseOf, type StartState } from './course.ts';
@@ -70,7 +71,7 @@ function atRest(from: StartState, places: readonly string[]): StartState {
   return { ...from, places, queue: [], outputs: [], inputs: [], running: new Map() };
 }
 
-const livesByStart = new WeakMap<StartState, Life>();
+const livesByStart = newNotes<StartState, Life>();
 
 /** All places where a component may stand between two behaviors, with what leads from each. */
 function lifeOf(start: StartState): Life {

@@ -1,6 +1,7 @@
 import { groupBy } from '../base/collections/group-by.ts';
 import { maxOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
+import { newNotes } from '../base/memo.ts';
 import type { Connection } from '../model/assembly.ts';
 import type { ProviderCount } from '../model/component.ts';
 import { type Course, type Interval, isAsking } from './course.ts';
@@ -189,7 +190,7 @@ function matchingsOf(
   return found;
 }
 
-const signatures = new WeakMap<Course, Map<string, string>>();
+const signatures = newNotes<Course, Map<string, string>>();
 
 /** What matters of the intervals of a port to who fits: those alike share their matchings. */
 export function signatureOf(course: Course, port: string): string {
