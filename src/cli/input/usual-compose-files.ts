@@ -35,10 +35,10 @@ export function usualComposeFiles(envFiles: readonly string[]): UsualComposeFile
   return { files, envFiles: [...usual].filter((file) => existsSync(file)) };
 }
 
-type Variables = (name: string) => string | undefined;
+type VariableOf = (name: string) => string | undefined;
 
 /** The variables of the call, and those of files, as far as they can be read: what is wrong is told with what they are for. */
-function variablesIn(files: readonly string[]): Variables {
+function variablesIn(files: readonly string[]): VariableOf {
   const outer = (name: string) => process.env[name];
   const found = new Map<string, string>();
   for (const file of files) {
@@ -50,7 +50,7 @@ function variablesIn(files: readonly string[]): Variables {
   return (name) => outer(name) ?? found.get(name);
 }
 
-function namedBy(variables: Variables): readonly [string, ...string[]] | null {
+function namedBy(variables: VariableOf): readonly [string, ...string[]] | null {
   const separator = variables('COMPOSE_PATH_SEPARATOR') || ':';
   const [first, ...more] = (variables('COMPOSE_FILE') ?? '').split(separator);
   return first === undefined || first === '' ? null : [first, ...more];

@@ -144,11 +144,17 @@ function unlessInVain(first: BegunExploration, other: () => BegunExploration): B
     },
     isInVain: () => false,
     left: (why, because) => now().left(why, because),
-    finish: function* (why) {
-      const explored = yield* first.finish(why);
-      return first.isInVain() ? yield* current().finish(why) : explored;
-    },
+    finish: (why) => finishUnlessInVain(first, current, why),
   };
+}
+
+function* finishUnlessInVain(
+  first: BegunExploration,
+  other: () => BegunExploration,
+  why: WhyClasses,
+): LimitedTurns<Explored> {
+  const explored = yield* first.finish(why);
+  return first.isInVain() ? yield* other().finish(why) : explored;
 }
 
 /** @param forgets whether only the first outage is followed, and no date of those that are over is kept */
@@ -271,10 +277,16 @@ function begun(
     pieces,
     isInVain: () => isInVain,
     left: (why, because) => exploredBy(why, pieces.end() ?? { because, statistics: pieces.statistics() }),
-    finish: function* (why) {
-      return exploredBy(why, yield* finishExploration(pieces, limits));
-    },
+    finish: (why) => finished(pieces, limits, (exploration) => exploredBy(why, exploration)),
   };
+}
+
+function* finished(
+  pieces: PiecewiseExploration,
+  limits: RunningLimits,
+  explored: (exploration: Exploration) => Explored,
+): LimitedTurns<Explored> {
+  return explored(yield* finishExploration(pieces, limits));
 }
 
 /** What must be told apart so that all questions, and the watch for second tokens, are answered. */
