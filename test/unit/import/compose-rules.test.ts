@@ -436,7 +436,9 @@ describe('up with a changed file', () => {
     expect(await changed(text('environment: {A: 1, B: "2"}'), moved, 'A=3\n')).toBe(true);
     expect(await changed(text('env_file: gone.env'), text('env_file: other.env'), '')).toBe(true);
     const optional = 'env_file: [{path: gone.env, required: no}]';
-    expect(await changed(text(`${optional}, environment: {A: 1}`), text('env_file: a.env'), 'A=1')).toBe(false);
+    expect(await changed(text(`${optional}, environment: {A: 1}`), text('env_file: a.env'), 'A=1')).toBe(
+      false,
+    );
   });
 
   test('a change of a health timer recreates (C2)', async () => {
