@@ -33,7 +33,7 @@ const FORMS =
 
 /**
  * Reads questions about a net, one a line, `name: question`; `#` begins a comment. An expression compares the tokens of
- * places with whole numbers, `p >= 2`; a place alone has a token. Names that are none otherwise stand in braces. Times are
+ * places with whole numbers, `p >= 2`; a place alone has a token. NetNames that are none otherwise stand in braces. Times are
  * whole numbers of the units of the net.
  *
  * @throws ModelError with all that is wrong, at its place in the text
@@ -44,7 +44,7 @@ export function readNetQuestions(
   file = 'questions',
 ): readonly NetQuestion[] {
   const report = new Diagnostics();
-  const names: Names = { places: numbersByName(net.places), transitions: numbersByName(net.transitions) };
+  const names: NetNames = { places: numbersByName(net.places), transitions: numbersByName(net.transitions) };
   const questions = text.split('\n').flatMap((line, i) => {
     heed(READING);
     const at = (start: number, length: number) => ({ file, line: i + 1, column: start + 1, length });
@@ -76,7 +76,7 @@ export function readNetQuestions(
 const READING = 5_000;
 
 /** The numbers of what is in a net. */
-interface Names {
+interface NetNames {
   readonly places: ReadonlyMap<string, number>;
   readonly transitions: ReadonlyMap<string, number>;
 }
@@ -102,7 +102,7 @@ type Unnamed = NetQuestion extends infer Q
     : never
   : never;
 
-function questionIn(text: string, net: Names, fail: Fail): Unnamed | null {
+function questionIn(text: string, net: NetNames, fail: Fail): Unnamed | null {
   const [word = ''] = text.split(/\s/, 1);
   switch (word) {
     case 'deadlock-free':
@@ -150,7 +150,7 @@ function numbersIn(
   return numbers.length === 0 || numbers.includes(-1) ? null : numbers;
 }
 
-function claimIn(text: string, net: Names, fail: Fail): Claim<TokenAtom> | null {
+function claimIn(text: string, net: NetNames, fail: Fail): Claim<TokenAtom> | null {
   const read = parseClaim(text, []);
   if ('mistake' in read) {
     const { start, length, message, hint } = read.mistake;
