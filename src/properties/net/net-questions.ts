@@ -33,7 +33,7 @@ const FORMS =
 
 /**
  * Reads questions about a net, one a line, `name: question`; `#` begins a comment. An expression compares the tokens of
- * places with whole numbers, `p >= 2`; a place alone has a token. NetNames that are none otherwise stand in braces. Times are
+ * places with whole numbers, `p >= 2`; a place alone has a token. Names that are none otherwise stand in braces. Times are
  * whole numbers of the units of the net.
  *
  * @throws ModelError with all that is wrong, at its place in the text
