@@ -112,8 +112,11 @@ export interface CausalSize {
  */
 export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-causes' | 'sooner';
 
-/** Why the causal net was used: the call asked for it, or there are many state classes. */
-export type WhyCausal = 'asked' | 'many';
+/**
+ * Why the causal net was used: the call asked for it, or there are many state classes; with `shared`, likewise where nothing
+ * competes but for what is scarce, which tasks share.
+ */
+export type WhyCausal = 'asked' | 'many' | 'shared';
 
 /** Statistics where nothing was explored. */
 export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };
