@@ -19,6 +19,7 @@ import {
   isDated,
   tasksView,
   withBestOrder,
+  withCostless,
 } from './enclosed.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
 import { amongFewStates } from './few-states.ts';
@@ -152,7 +153,8 @@ function* analyseEnclosing(
   const results: Result[] = [];
   for (const each of yield* analyseUnlessExact(task, enclosing, options, limits)) {
     const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
-    results.push(limits.isOver() ? result : yield* withBestOrder(result, task, enclosing, options, limits));
+    const told = heeding(limits.reachedAfterAll, () => withCostless(result, task, enclosing));
+    results.push(limits.isOver() ? told : yield* withBestOrder(told, task, enclosing, options, limits));
   }
   return results;
 }

@@ -7,6 +7,7 @@ import { compile } from '../../model/system/system.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
+import { greatestOf } from '../../statespace/causal/dates/greatest-dates.ts';
 import { type BestList, bestList, type Extreme } from '../../statespace/causal/scarce/best-list.ts';
 import { type IndependentDates, independentDates } from '../../statespace/causal/scarce/independent-dates.ts';
 import { listRuns } from '../../statespace/causal/scarce/list-run.ts';
@@ -197,6 +198,20 @@ function boundsOf(events: readonly number[], { tasks, exact }: Enclosing): Outer
   return dates === null
     ? outerDates(tasks, events)
     : { least: dates.least.date, greatest: dates.greatest.date };
+}
+
+/** The answer, with the resources without which its dates were the same. */
+export function withCostless(result: Result, task: AnalysisTask, enclosing: Enclosing): Result {
+  const asked = askedBy(result, task, enclosing);
+  const { interval } = result;
+  const { tasks, names } = enclosing;
+  // Room beside counted ports is nothing that one could have more of.
+  if (asked === null || interval === null || names.length < tasks.resources.length) return result;
+  const { unit } = task.translation;
+  const least = secondsOf(greatestOf(asked.events, tasks.net.earliest), unit);
+  const greatest = secondsOf(greatestOf(asked.events, tasks.net.latest), unit);
+  const isSame = compare(interval.min, least) === 0 && compare(interval.max, greatest) === 0;
+  return isSame ? { ...result, costless: names } : result;
 }
 
 /** What stopped the exploration of an answer too early; `null` where it is complete. */

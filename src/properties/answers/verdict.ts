@@ -77,6 +77,11 @@ export interface Result extends Findings {
   readonly engine: Engine;
   /** Resources that nothing ever waits for, where that was found out; left out where there are none. */
   readonly neverShort?: readonly string[];
+  /**
+   * Resources for which something may wait, and without which the dates were the same; left out where there are none, and
+   * where that was not found out.
+   */
+  readonly costless?: readonly string[];
   /** Of the exploration; all zero on a causal net. */
   readonly statistics: Statistics;
 }
