@@ -121,6 +121,10 @@ export interface StateView {
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
   /** The dates of the changes of the ports that the question asked for, in the runs that come to be in `state`. */
   readonly pastDates: (state: number) => PastDates;
+  /** The states of which not all successors are known: those from which runs go on that were not looked at. */
+  readonly open: () => readonly number[];
+  /** The same in one of these: with the next firing as the last date, bounds that hold and need not be the best. */
+  readonly datesToNext: (state: number) => PastDates;
   /** The answer that may be due, as the question asked for it; `null` where it did not. */
   readonly obligation: Obligation | null;
   /** Whether the answer asked for is due in `state`. */
