@@ -22,7 +22,7 @@ import {
   withCostless,
 } from './enclosed.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
-import { amongFewStates } from './few-states.ts';
+import { type AmongFewStates, newAmongFewStates } from './few-states.ts';
 import { taskFor } from './task.ts';
 
 /** Once the verdict is known, at most this many states are explored to make its figures exact. */
@@ -54,8 +54,10 @@ export function* analyse(
     }),
   );
   const results: Result[] = [];
+  const amongFewStates = newAmongFewStates();
   for (const together of explorations.values())
-    for (const each of yield* analyseSharing(context, together, timed, options, limits)) results.push(each);
+    for (const each of yield* analyseSharing(context, together, timed, options, amongFewStates, limits))
+      results.push(each);
   return specs.map((spec) => results.find((result) => result.spec === spec)!);
 }
 
@@ -68,6 +70,7 @@ function* analyseSharing(
   specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const all = taskFor(context, specs, timed, options, limits);
@@ -79,13 +82,14 @@ function* analyseSharing(
   const task = part(dated);
   const enclosing = task === all ? whole : whole && heeding(limits.reached, () => enclosingIn(task));
   if (whole === null || (dated.length > 0 && enclosing === null)) {
-    const results = yield* analyseTogether(all, options, limits);
+    const results = yield* analyseTogether(all, options, amongFewStates, limits);
     const neverShort = all.neverShort();
     return neverShort.length === 0 ? results : results.map((result) => ({ ...result, neverShort }));
   }
-  const dates = dated.length === 0 ? [] : yield* analyseDates(task, enclosing!, options, limits);
+  const dates =
+    dated.length === 0 ? [] : yield* analyseDates(task, enclosing!, options, amongFewStates, limits);
   if (others.length === 0) return dates;
-  return [...dates, ...(yield* analyseOnTasks(part(others), part, options, limits))];
+  return [...dates, ...(yield* analyseOnTasks(part(others), part, options, amongFewStates, limits))];
 }
 
 /** The answers to questions that ask for dates. */
@@ -93,11 +97,12 @@ function* analyseDates(
   task: AnalysisTask,
   enclosing: Enclosing,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const isCounted = enclosing.names.length === 0;
   const enclosedAfter = (maxClasses: number) =>
-    analyseEnclosing(task, enclosing, options, {
+    analyseEnclosing(task, enclosing, options, amongFewStates, {
       ...limits,
       maxClasses: Math.min(limits.maxClasses, maxClasses),
     });
@@ -115,12 +120,14 @@ function* analyseOnTasks(
   task: AnalysisTask,
   part: (specs: readonly QuestionSpec[]) => AnalysisTask,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const { specs } = task;
   const enclosing = heeding(limits.reached, () => enclosingIn(task));
   const isTold = (spec: QuestionSpec) => kindOf(spec).onTasks !== undefined;
-  if (enclosing === null || !specs.some(isTold)) return yield* analyseTogether(task, options, limits);
+  if (enclosing === null || !specs.some(isTold))
+    return yield* analyseTogether(task, options, amongFewStates, limits);
   const few = yield* amongFewStates(task, options, limits);
   if (few?.every(({ verdict }) => verdict.kind !== 'unknown')) return few;
   const view = tasksView(task, enclosing);
@@ -134,7 +141,7 @@ function* analyseOnTasks(
   if (few !== null) return few.map((each, i) => (each.verdict.kind === 'unknown' ? (told[i] ?? each) : each));
   const left = specs.filter((_, i) => told[i] === null);
   if (left.length === 0) return told as readonly Result[];
-  const rest = (yield* analyseTogether(part(left), options, limits)).values();
+  const rest = (yield* analyseTogether(part(left), options, amongFewStates, limits)).values();
   return told.map((each) => each ?? rest.next().value!);
 }
 
@@ -148,10 +155,11 @@ function* analyseEnclosing(
   task: AnalysisTask,
   enclosing: Enclosing,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const results: Result[] = [];
-  for (const each of yield* analyseUnlessExact(task, enclosing, options, limits)) {
+  for (const each of yield* analyseUnlessExact(task, enclosing, options, amongFewStates, limits)) {
     const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
     const told = heeding(limits.reachedAfterAll, () => withCostless(result, task, enclosing));
     results.push(limits.isOver() ? told : yield* withBestOrder(told, task, enclosing, options, limits));
@@ -164,10 +172,11 @@ function* analyseUnlessExact(
   task: AnalysisTask,
   enclosing: Enclosing,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   if (!heeding(limits.reached, () => areExact(task, enclosing)))
-    return yield* analyseTogether(task, options, limits);
+    return yield* analyseTogether(task, options, amongFewStates, limits);
   const few = yield* amongFewStates(task, options, limits);
   return few ?? heeding(limits.reachedAfterAll, () => exactOnTasks(task, enclosing, limits));
 }
@@ -175,6 +184,7 @@ function* analyseUnlessExact(
 function* analyseTogether(
   task: AnalysisTask,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const { timed } = task;
