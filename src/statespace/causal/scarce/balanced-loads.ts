@@ -1,4 +1,5 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
+import { maxOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 
 /** A way to give loads to machines: by machine the indices of its loads, in their order. */
@@ -122,7 +123,10 @@ export function leastGreatestLoad(
 ): { readonly load: number; readonly balance: Balance } | null {
   const loads = loadsOf(sizes, among);
   if (loads === null) return null;
-  const greatest = Math.max(0, ...loads.kinds.map(({ size }) => size));
+  const greatest = maxOf(
+    loads.kinds.map(({ size }) => size),
+    0,
+  );
   const packed = (most: number): Balance | null => {
     const { done, load, last } = filled(
       loads,
