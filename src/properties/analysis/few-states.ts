@@ -22,6 +22,9 @@ import { areSurelyMany } from './states-at-once.ts';
  */
 const FEW = { states: 1_500, work: 40_000_000 } as const;
 
+/** The same where something competes: to unfold all runs and to look for their branches often takes as long as more states. */
+const FEW_RACING = { states: 4_000, work: FEW.work } as const;
+
 /** How much work the check for competition may take: a fraction of the cost of an exploration in vain. */
 const CHECK_WORK = 40_000_000;
 
@@ -29,7 +32,7 @@ const CHECK_WORK = 40_000_000;
  * From so many states, or so much work after setting up, on it is told by how many wait whether they will be few: where more than this
  * part of those found has not been expanded, most are yet to be found.
  */
-const TELLING = { states: 120, work: 5_000_000, waiting: 0.45 } as const;
+const TELLING = { states: 400, work: 5_000_000, waiting: 0.45 } as const;
 
 /**
  * The same for each firing of a run, where nothing competes: the causal net then answers in about as long as it takes to
@@ -51,14 +54,14 @@ export function* amongFewStates(
 ): LimitedTurns<readonly Result[] | null> {
   const causes = lazily(() => aside(() => causesSoon(task, limits)));
   const few = lazily(() => fewFor(causes()));
-  if (mayBeManyAtOnce(task) && limits.maxClasses > FEW.states) {
+  if (mayBeManyAtOnce(task) && limits.maxClasses > FEW_RACING.states) {
     const net = causes();
     if (net !== null && areSurelyMore(few().states, net, task, options, limits)) return null;
   }
   const { spent, isTooMuch, ...within } = withinWork(FEW.work, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
-  const maxClasses = Math.min(limits.maxClasses, FEW.states);
+  const maxClasses = Math.min(limits.maxClasses, FEW_RACING.states);
   let isHopeless = false;
   let pieces: PiecewiseExploration | null = null;
   let setUp = 0;
@@ -80,7 +83,7 @@ export function* amongFewStates(
     pieces = begun.pieces;
     setUp = spent();
     const explored = yield* begun.finish('few');
-    const isAllowed = isHopeless || isTooMuch() || limits.maxClasses > FEW.states;
+    const isAllowed = isHopeless || isTooMuch() || limits.maxClasses > FEW_RACING.states;
     return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
   } catch (error) {
     // To set up an exploration of a large net may already be too much.
@@ -91,7 +94,7 @@ export function* amongFewStates(
 
 /** What is few, by the causes where nothing competes. */
 function fewFor(causes: CausalNet | null): { readonly states: number; readonly work: number } {
-  if (causes === null) return FEW;
+  if (causes === null) return FEW_RACING;
   const { firings } = causes;
   const ofRun = (part: 'states' | 'work') =>
     Math.max(FEW_ANYWAY[part], FEW_PER_FIRING[part] * firings.length);
