@@ -17,9 +17,63 @@ export function lazily<R>(work: () => R): () => R {
   };
 }
 
+/** What one holder knows about objects; each note is kept as long as its object. */
+export interface Notes<K extends object, T> {
+  has(object: K): boolean;
+  get(object: K): T | undefined;
+  set(object: K, note: T): void;
+}
+
+/** What extends it gives its private fields to the object that it is constructed with. */
+class Bearer {
+  constructor(object: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: what a constructor returns is what gets the fields
+    return object;
+  }
+}
+
+/**
+ * Notes on objects, to be made once for a module. They do what a `WeakMap` does, but stand in a private field of the object
+ * itself, which no copy of it has. V8 keeps what a `WeakMap` refers to, once that has become old, until it next collects
+ * all that is old: nearly all that was found out about each of thousands of models lay there long after it was of use,
+ * and was moved about meanwhile.
+ */
+export function newNotes<K extends object, T>(): Notes<K, T> {
+  class Note extends Bearer {
+    #note: T;
+
+    constructor(object: K, note: T) {
+      super(object);
+      this.#note = note;
+    }
+
+    static has(object: K): boolean {
+      return #note in object;
+    }
+
+    static get(object: K): T | undefined {
+      return #note in object ? object.#note : undefined;
+    }
+
+    static set(object: K, note: T): void {
+      if (#note in object) object.#note = note;
+      else new Note(object, note);
+    }
+  }
+  return Note;
+}
+
 /** The same for objects, which never change: each answer is kept as long as its object. */
 export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T {
-  const known = new WeakMap<K, T>();
+  return onceIn(newNotes<K, T>(), work);
+}
+
+/** The same where many such functions are made, each for a short time: they share no class of notes. */
+export function onceFor<K extends object, T>(work: (key: K) => T): (key: K) => T {
+  return onceIn(new WeakMap<K, T>(), work);
+}
+
+function onceIn<K extends object, T>(known: Notes<K, T>, work: (key: K) => T): (key: K) => T {
   return (key) => {
     const found = known.get(key);
     if (found !== undefined || known.has(key)) return found as T;

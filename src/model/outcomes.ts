@@ -55,6 +55,14 @@ export function dockOf(t: Transition, { name, place, fails }: Omit<TimedOutcome,
   return place === t.destination ? t.name : `${t.name}:${name}`;
 }
 
+/**
+ * Whether a transition may be tried again. Then it holds one token at most: in its output dock, while it runs, or while it
+ * pauses; how often it has failed since its dock was filled is counted for that one.
+ */
+export function isTriedAgain({ retry }: Transition): boolean {
+  return retry !== null && retry.times > 0;
+}
+
 /** A transition as files name it: `t`, or `t:o` where a named outcome of it is meant. */
 export function outcomeName({
   transition,

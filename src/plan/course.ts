@@ -33,6 +33,13 @@ export interface Interval {
   /** The behaviors in which it goes up and down, as positions in the word; -1 where it does not. */
   readonly opens: number;
   readonly closes: number;
+  /**
+   * Of a use port, the events in it that begin only when it is served, although it is in use already: starts of transitions
+   * that it is bound to.
+   */
+  readonly again: readonly number[];
+  /** The last behavior that has such an event, or that in which the port goes up; -1 where there is none. */
+  readonly asks: number;
   /** Whether the behavior that closes it refuses new users as soon as it is active. */
   readonly refusesAtOnce: boolean;
   /** Whether a user can begin to use it at all: not a place that its own behavior only passes through. */
@@ -57,14 +64,23 @@ export interface Course {
   readonly last: number;
   /** The intervals of each port, in order. */
   readonly intervals: ReadonlyMap<string, readonly Interval[]>;
-  /** The sum of all greatest durations. */
+  /** The sum of all greatest durations, each of what may take for ever counting as much as any may. */
   readonly work: number;
   /** The ports whose intervals hang on durations: those told here may have gaps, or come in another order. */
   readonly uncertain: ReadonlySet<string>;
 }
 
 /** Of a data port that is provided already. */
-const ALWAYS: Interval = { ups: [], downs: [], opens: -1, closes: -1, refusesAtOnce: false, serves: true };
+const ALWAYS: Interval = {
+  ups: [],
+  downs: [],
+  opens: -1,
+  closes: -1,
+  again: [],
+  asks: -1,
+  refusesAtOnce: false,
+  serves: true,
+};
 
 /** A token of a component, from the event that puts it to the one that takes it, -1 at the end. */
 interface CourseToken {
@@ -73,6 +89,14 @@ interface CourseToken {
   readonly put: number;
   taken: number;
 }
+
+/** Whether a use is served at some time at least: it goes up, or asks again while it is in use. */
+export function isAsking({ ups, again }: Pick<Interval, 'ups' | 'again'>): boolean {
+  return ups.length > 0 || again.length > 0;
+}
+
+/** The work of an action that may take for ever, in units: more than that of any other one. */
+const MOST_WORK = 2 ** 40;
 
 /** What it takes to follow a transition, in nanoseconds. */
 const FOLLOWING = 2_000;
@@ -141,7 +165,7 @@ export function courseOf(from: StartState, pushed: readonly string[]): Course | 
     };
     const run = (t: Transition, since: number, duration: number): boolean => {
       const running = put('running', t.name, since);
-      work += duration;
+      work += Math.min(duration, MOST_WORK);
       const end = event([since], duration, position);
       running.taken = end;
       return arrive(t, end);
@@ -289,6 +313,16 @@ function intervalOf(
           -1,
         );
   const region = regionIn(type, port);
+  const again =
+    port.role === 'provide'
+      ? []
+      : group.flatMap(({ kind, element, put }) =>
+          kind === 'running' && put !== 0 && region.bound.has(element) && !ups.includes(put) ? [put] : [],
+        );
+  const asks = maxOf(
+    again.map((each) => positions[each]!),
+    opens,
+  );
   const isAway = (place: string, behavior: string): boolean => {
     const out = behaviorOf(type, behavior).leaving.get(place) ?? [];
     return out.length > 0 && out.every((t) => !region.inside.has(t.name));
@@ -307,7 +341,7 @@ function intervalOf(
     opens !== -1 &&
     opens === closes &&
     group.every(({ kind, element }) => kind === 'place' && isAway(element, word[closes]!));
-  return { ups, downs, opens, closes, refusesAtOnce, serves: !isPassedThrough };
+  return { ups, downs, opens, closes, again, asks, refusesAtOnce, serves: !isPassedThrough };
 }
 
 /** Words with their courses. */

@@ -1,5 +1,5 @@
 import { heed } from '../base/heed.ts';
-import type { Course } from './course.ts';
+import { type Course, isAsking } from './course.ts';
 import { type Fits, type Matching, type Network, signatureOf } from './network.ts';
 
 /** What is left to choose: of each unit its courses, of each edge its matchings (`null`: all that fit). */
@@ -368,13 +368,15 @@ function graphOf(network: Network, choices: Choices, fits: Fits, waits: readonly
       }),
     );
     for (const [s, [signature, { courses }]] of users.entries()) {
-      for (const [i, { ups }] of courses[0]!.intervals.get(use)!.entries()) {
-        if (ups.length === 0) continue;
+      for (const [i, asked] of courses[0]!.intervals.get(use)!.entries()) {
+        if (!isAsking(asked)) continue;
         // Any of several providers may serve.
         const gate = once(`gate ${edge.isAlone ? e : ''} ${user} ${use} ${signature} ${i}`, () => {
           const first = graph.first();
-          for (const course of courses)
-            for (const up of course.intervals.get(use)![i]!.ups) graph.after(node(user, course, up), first);
+          for (const course of courses) {
+            const { ups, again } = course.intervals.get(use)![i]!;
+            for (const each of [...ups, ...again]) graph.after(node(user, course, each), first);
+          }
           return first;
         });
         for (const [t, [other, like]] of providers.entries()) {

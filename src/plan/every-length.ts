@@ -1,4 +1,5 @@
 import { heed } from '../base/heed.ts';
+import { newNotes } from '../base/memo.ts';
 import type { Connection } from '../model/assembly.ts';
 import type { ComponentType } from '../model/component.ts';
 import { type Course, courseOf, type StartState } from './course.ts';
@@ -70,7 +71,7 @@ function atRest(from: StartState, places: readonly string[]): StartState {
   return { ...from, places, queue: [], outputs: [], inputs: [], running: new Map() };
 }
 
-const livesByStart = new WeakMap<StartState, Life>();
+const livesByStart = newNotes<StartState, Life>();
 
 /** All places where a component may stand between two behaviors, with what leads from each. */
 function lifeOf(start: StartState): Life {
@@ -156,7 +157,8 @@ function startsActive(from: StartState, port: string): boolean {
 function possibleEvents(course: Course, isServed: (port: string) => boolean): ReadonlySet<number> {
   const held = new Set<number>();
   for (const [port, intervals] of course.intervals) {
-    if (!isServed(port)) for (const { ups } of intervals) for (const event of ups) held.add(event);
+    if (!isServed(port))
+      for (const { ups, again } of intervals) for (const event of [...ups, ...again]) held.add(event);
   }
   const events = new Set<number>();
   for (const [event, causes] of course.causes.entries())

@@ -1,9 +1,10 @@
 import { groupBy } from '../base/collections/group-by.ts';
 import { maxOf } from '../base/extremes.ts';
 import { heed } from '../base/heed.ts';
+import { newNotes } from '../base/memo.ts';
 import type { Connection } from '../model/assembly.ts';
 import type { ProviderCount } from '../model/component.ts';
-import type { Course, Interval } from './course.ts';
+import { type Course, type Interval, isAsking } from './course.ts';
 
 /** Components that stand alike, want the same and are connected alike: they may all execute the same word. */
 export interface Unit {
@@ -162,7 +163,7 @@ function matchingsOf(
 ): readonly Matching[] {
   if (isData) {
     const first = offers.findIndex(({ serves }) => serves);
-    const isServed = first >= 0 || !isAlone || uses.every(({ ups }) => ups.length === 0);
+    const isServed = first >= 0 || !isAlone || !uses.some(isAsking);
     return isServed ? [uses.map(() => Math.max(first, 0))] : [];
   }
   const found: Matching[] = [];
@@ -171,7 +172,7 @@ function matchingsOf(
     const isFirst = use.ups.length === 0;
     // What is in use at the start counts from then on, also where nothing has served it.
     if (isFirst && j > 0) return false;
-    if (!isFirst && isAlone && offer?.serves !== true) return false;
+    if (isAsking(use) && isAlone && offer?.serves !== true) return false;
     // What is used to the end may not be left any more.
     return (
       use.downs.length > 0 || offer === undefined || (j === offers.length - 1 && offer.downs.length === 0)
@@ -189,7 +190,7 @@ function matchingsOf(
   return found;
 }
 
-const signatures = new WeakMap<Course, Map<string, string>>();
+const signatures = newNotes<Course, Map<string, string>>();
 
 /** What matters of the intervals of a port to who fits: those alike share their matchings. */
 export function signatureOf(course: Course, port: string): string {
@@ -200,8 +201,8 @@ export function signatureOf(course: Course, port: string): string {
     course.intervals
       .get(port)!
       .map(
-        ({ ups, downs, serves }) =>
-          `${ups.length === 0 ? '[' : '('}${downs.length === 0 ? ']' : ')'}${serves ? '' : '!'}`,
+        ({ ups, downs, again, serves }) =>
+          `${ups.length === 0 ? '[' : '('}${downs.length === 0 ? ']' : ')'}${again.length === 0 ? '' : '?'}${serves ? '' : '!'}`,
       )
       .join('');
   known.set(port, signature);

@@ -6,7 +6,7 @@ import type { RunningState } from '../model/configuration.ts';
 import type { Goal } from '../model/goal.ts';
 import type { Model } from '../model/whole/model.ts';
 import { changeFor } from './change.ts';
-import type { Course, Interval } from './course.ts';
+import { type Course, type Interval, isAsking } from './course.ts';
 import { type Dates, leastDates } from './dates.ts';
 import { type Edge, type Fits, fitsOf, kindOf, signatureOf } from './network.ts';
 import { membersOf, problemOf } from './problem.ts';
@@ -52,7 +52,10 @@ export interface PeerMessage {
 
 /** A row of intervals of a port. */
 export interface IntervalRow {
-  /** For each of them `[` where it is active at the start, else `(`, and `]` where it is so at the end, else `)`; `!` where nobody can begin to use it. */
+  /**
+   * For each of them `[` where it is active at the start, else `(`, and `]` where it is so at the end, else `)`; `?` where it
+   * asks to be served again in it, and `!` where nobody can begin to use it.
+   */
   readonly signature: string;
   /** The least dates at which each begins and ends; left out before dates are asked for. */
   readonly dates?: readonly (readonly [PeerDate, PeerDate])[];
@@ -271,9 +274,10 @@ export class Peer {
 
 /** Whether a use that lies in one of some offers may begin in the one before, or not before its own is left. */
 function mayRace(use: Interval, offer: number, offers: readonly Interval[]): boolean {
-  if (use.ups.length === 0) return false;
+  if (!isAsking(use)) return false;
   const [before, own] = [offers[offer - 1], offers[offer]];
-  const isRefusedFromTheStart = before === undefined || (before.refusesAtOnce && before.closes === 0);
+  const isRefusedFromTheStart =
+    use.ups.length === 0 || before === undefined || (before.refusesAtOnce && before.closes === 0);
   return !isRefusedFromTheStart || (own !== undefined && own.closes !== -1);
 }
 
@@ -314,14 +318,16 @@ function courseOfRow(port: string, { signature, dates }: IntervalRow): Course {
     causes.push([units === null ? weights.length : 0]);
     return weights.push(units ?? 0) - 1;
   };
-  const intervals = [...signature.matchAll(/([[(])([\])])(!?)/g)].map(
-    ([, begin, end, refuses], i): Interval => {
+  const intervals = [...signature.matchAll(/([[(])([\])])(\??)(!?)/g)].map(
+    ([, begin, end, asks, refuses], i): Interval => {
       const [from, until] = dates?.[i] ?? [];
       return {
         ups: begin === '[' ? [] : [event(from)],
         downs: end === ']' ? [] : [event(until)],
         opens: -1,
         closes: -1,
+        again: asks === '' ? [] : [event(0)],
+        asks: -1,
         refusesAtOnce: false,
         serves: refuses === '',
       };

@@ -4,7 +4,7 @@ import type { InitialComponent, InitialConfiguration } from '../model/configurat
 import type { GoalItem } from '../model/goal.ts';
 import type { AssemblyChange } from './change.ts';
 import { checkGoal } from './check-goal.ts';
-import { type Course, type Courses, coursesOf, type StartState } from './course.ts';
+import { type Course, type Courses, coursesOf, isAsking, type StartState } from './course.ts';
 import { fitsOf, type Member, type Network, networkOf } from './network.ts';
 import { type SearchResult, searchFor } from './search.ts';
 import type { PlanSteps } from './steps.ts';
@@ -118,7 +118,7 @@ export function membersOf(
         (course) =>
           (wish === undefined || fulfils(course, type, wish)) &&
           // What is connected to nobody is never served.
-          alone.every((port) => course.intervals.get(port.name)!.every(({ ups }) => ups.length === 0)),
+          alone.every((port) => !course.intervals.get(port.name)!.some(isAsking)),
       );
     fitting.set(key, left);
     const data = type.ports.filter((port) => port.kind === 'data').map((port) => port.name);

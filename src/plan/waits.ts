@@ -1,4 +1,4 @@
-import type { Course, Interval } from './course.ts';
+import { type Course, type Interval, isAsking } from './course.ts';
 import type { WaitFor } from './dates.ts';
 import type { Matching, Network } from './network.ts';
 
@@ -71,10 +71,11 @@ function waitsBeforeLeaving(
     const offers = courses[provider]!.intervals.get(edge.provide)!;
     return uses.flatMap((use, i): readonly WaitFor[] => {
       const offer = offers[matchings[e]![i]!];
-      if (use.ups.length === 0 || offer === undefined || offer.closes === -1) return [];
+      if (!isAsking(use) || offer === undefined || offer.closes === -1) return [];
       const active = { unit: provider, event: courses[provider]!.activations[offer.closes]! };
-      if (use.ups.every((event) => isBefore({ unit: user, event }, active, null))) return [];
-      const waits = { unit: provider, before: offer.closes, awaited: user, until: use.opens };
+      const asked = [...use.ups, ...use.again];
+      if (asked.every((event) => isBefore({ unit: user, event }, active, null))) return [];
+      const waits = { unit: provider, before: offer.closes, awaited: user, until: use.asks };
       return [{ ...waits, edge: e, provide: edge.provide, reason: 'not-left' }];
     });
   });
@@ -155,11 +156,11 @@ function causality(
   };
   for (const [e, { user, use, provider, provide, isData, isAlone }] of edges.entries()) {
     const offers = courses[provider]!.intervals.get(provide)!;
-    for (const [i, { ups, downs }] of courses[user]!.intervals.get(use)!.entries()) {
+    for (const [i, { ups, downs, again }] of courses[user]!.intervals.get(use)!.entries()) {
       const offer = offers[matchings[e]![i]!];
       if (offer === undefined) continue;
       if (isAlone && offer.ups.length === 1)
-        for (const event of ups) add(user, event, { unit: provider, event: offer.ups[0]! }, e);
+        for (const event of [...ups, ...again]) add(user, event, { unit: provider, event: offer.ups[0]! }, e);
       if (isData || offer.downs.length !== 1) continue;
       for (const event of downs) add(provider, offer.downs[0]!, { unit: user, event }, e);
     }

@@ -12,6 +12,7 @@ import { compile } from '../../src/model/system/system.ts';
 import { type FailingCase, failing, faultsOf } from '../../src/testing/failing-case.ts';
 import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
 import { randomProgramCase } from '../../src/testing/random-program.ts';
+import { randomCountedCase } from '../arbitraries/random-counted.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { isLogOf, type LoggedAction } from '../oracle/brute-logs.ts';
 
@@ -79,7 +80,7 @@ function runOf({ model, program, faults }: FailingCase, seed: number): Trace | n
   }
 }
 
-const cases = fc.oneof(randomCase, randomProgramCase);
+const cases = fc.oneof(randomCase, randomProgramCase, randomCountedCase);
 const NONE = { any: 0, zones: {} };
 const anyCase: fc.Arbitrary<FailingCase> = fc.oneof(
   { weight: 2, arbitrary: cases.map((drawn) => ({ ...drawn, faults: NONE })) },

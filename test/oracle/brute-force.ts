@@ -177,7 +177,8 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
       const next = changed(before, component, (s) => {
         s[slot] = 0;
         for (const t of out) {
-          s[t.outputDock] += 1;
+          // What may be tried again has one token at most, in its dock, while it runs or while it pauses.
+          s[t.outputDock] += isBeingTried(t, before) ? 2 : 1;
           s[t.failed] = 0;
         }
       });
@@ -205,7 +206,7 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
           s[place] = 0;
           s[t.failed] = 0;
         }
-        s[outcome.running] += 1;
+        s[outcome.running] += place !== null && isBeingTried(t, before) ? 2 : 1;
         s[outcome.clock] = 0;
         if (outcome.fault) spend(tables, t.component, s);
       });
@@ -446,6 +447,10 @@ const inputDocksOf = perTable(({ outcomes }: TransitionTable): readonly number[]
 /** Whether it runs, with any outcome. */
 export function isRunning({ outcomes }: TransitionTable, state: State): boolean {
   return outcomes.some(({ running }) => state[running] > 0);
+}
+
+function isBeingTried(t: TransitionTable, state: State): boolean {
+  return (t.retry?.times ?? 0) > 0 && (isRunning(t, state) || state[t.pausing] > 0);
 }
 
 /** Where tokens are while a transition is underway: on itself, or on one of its docks. */

@@ -5,7 +5,7 @@ import { enumerate } from '../../base/text/enumerate.ts';
 import { printable } from '../../base/text/printable.ts';
 import { UNIVERSE } from '../../import/aeolus/aeolus.ts';
 import { COMPOSE } from '../../import/compose/compose.ts';
-import { FILE_NAMES } from '../../import/compose/file/load.ts';
+import { FILE_NAMES } from '../../import/compose/file/file-names.ts';
 import { DAG, TASK_FORMATS } from '../../import/dag/dag.ts';
 import { modelData, writeModel } from '../../import/draft/write-model.ts';
 import { DRAIN, ROLLOUT } from '../../import/kubernetes/kubernetes.ts';
@@ -214,15 +214,20 @@ Examples:
 function importCompose(files: readonly string[], options: ComposeImport, call: Call): Promise<ExitCode> {
   const { engine, to = [], from: [before, ...more] = [] } = options;
   const [first, ...others] = [...files, ...to];
-  const read = first === undefined ? usualComposeFiles() : ([first, ...others] as const);
-  if (read === null) {
+  const { envFile = [] } = options;
+  const found =
+    first === undefined
+      ? usualComposeFiles(envFile)
+      : { files: [first, ...others] as const, envFiles: envFile };
+  if (found === null) {
     const names = FILE_NAMES.map((name) => `\`${name}\``).join(', ');
     const message = 'there is no compose file in this folder or above it';
     throw callError('file-missing', message, `name a file, or add one of ${names}`);
   }
   const given = givenBy({ ...options, dockerEngine: engine }, options.start ?? new Map());
   const from = before === undefined ? null : ([before, ...more] as const);
-  const stack = { files: read, from, envFiles: options.envFile ?? [], given };
+  const { files: read, envFiles } = found;
+  const stack = { files: read, from, envFiles, given };
   const all = [...(from ?? []), ...read];
   return writeImported(
     {

@@ -212,10 +212,11 @@ interface FileOutcome {
 
 async function verifyFiles(
   named: readonly string[],
-  given: VerifyCommandOptions,
+  choices: VerifyCommandOptions,
   call: Call,
 ): Promise<ExitCode> {
-  const together = readTogether(await filesOrUsual([...named, ...(given.to ?? [])]), call.inputs);
+  const { files, ...given } = await filesOrUsual([...named, ...(choices.to ?? [])], choices);
+  const together = readTogether(files, call.inputs);
   const several = together.length > 1;
   const isAlone = ({ format }: Destination) => !canWrite(format, 'verify-several');
   if (several && call.destinations.some(isAlone))
@@ -242,17 +243,25 @@ async function verifyFiles(
   return worstExit([...outcomes.map(({ exit }) => exit), ...interrupted]);
 }
 
-/** Without any, the compose file of this folder, or of the nearest one above, as Docker Compose takes it. */
-async function filesOrUsual(named: readonly string[]): Promise<readonly string[]> {
-  const files = named.length > 0 ? named : usualComposeFiles();
-  if (files === null)
+/**
+ * Without any, the compose file of this folder, or of the nearest one above, with its variables, as Docker Compose takes
+ * them.
+ */
+async function filesOrUsual(
+  named: readonly string[],
+  choices: VerifyCommandOptions,
+): Promise<VerifyCommandOptions & { readonly files: readonly string[] }> {
+  const found = named.length > 0 ? { files: named } : usualComposeFiles(choices.envFile ?? []);
+  if (found === null)
     throw callError(
       'bad-call',
       "missing required argument 'file'",
       'name a model, or call it where there is a compose file; `madrigal verify --help` lists what there is',
     );
-  await prepareImporters(files);
-  return files;
+  await prepareImporters(found.files);
+  return 'envFiles' in found
+    ? { ...choices, files: found.files, envFile: found.envFiles }
+    : { ...choices, files: found.files };
 }
 
 function severalAnswers(outcomes: readonly FileOutcome[]): AnswerTo<'verify-several'> {
@@ -288,7 +297,7 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
   );
   const meant = [...starting].filter((name) => programs?.includes(`${name}`) ?? true);
   const loaded = { ...unstarted, model: complete };
-  const { model, warnings } = startFrom(loaded, options.start, meant, inputs);
+  const { model, warnings } = heeding(limits.reached, () => startFrom(loaded, options.start, meant, inputs));
   const results = await verify(model, {
     properties,
     ...(programs === null ? {} : { programs }),

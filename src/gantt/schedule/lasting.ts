@@ -33,5 +33,6 @@ export function replayedCourseOf(run: ReplayedRun): ReplayedCourse {
       return { index, state: before, from: seconds(system, before.date), to: at };
     })
     .filter(({ from, to }) => compare(from, to) < 0);
-  return { ...run, lasting, stuck: maximal && !isFinished(system, state) };
+  const stuck = maximal && !isFinished(system, state);
+  return { system, steps, states, state, maximal, lasting, stuck };
 }

@@ -142,7 +142,7 @@ function awaitedBy(obstacle: Obstacle, blocker: Blocker): readonly string[] {
     case 'port-in-use':
       return [obstacle.user.component];
     case 'not-served':
-      return obstacle.providers.map(({ port }) => port.component);
+      return obstacle.idle().map(({ port }) => port.component);
     case 'no-room':
       return obstacle.holders.map(({ where }) => where.component);
     case 'join':
@@ -181,9 +181,9 @@ function obstacleWords(obstacle: Obstacle): readonly [string, string] {
     case 'port-in-use':
       return ['in use by', obstacle.user.component];
     case 'not-served':
-      return obstacle.providers.length === 0
+      return obstacle.connected === 0
         ? ['without provider:', obstacle.port.port]
-        : waits(enumerate(obstacle.providers.map(({ port }) => portName(port))));
+        : waits(enumerate(obstacle.idle().map(({ port }) => portName(port))));
     case 'no-room': {
       const who = obstacle.holders.map(({ where }) => where.component);
       return waits(`room on ${obstacle.resource}, held by ${enumerate(who)}`);

@@ -1,8 +1,8 @@
-import { unitsWithin } from '../../base/duration.ts';
+import { withoutKeys } from '../../base/collections/sets.ts';
+import { fromUnits, negate } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import { eventOfTurn, pacedTurn } from '../../model/semantics/obstacles.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { startsAhead } from '../../model/semantics/rules/start.ts';
 import { applyPossible, canHappen, isLast } from '../../model/semantics/semantics.ts';
@@ -19,7 +19,8 @@ import type { System } from '../../model/system/system.ts';
 import { toldWords } from '../read/match.ts';
 import { crashEvent, withOutcome } from './event-of.ts';
 import { isHarmless } from './harmless.ts';
-import { type Observation, type ObservedRun, unitsOver } from './observed-run.ts';
+import type { Observation, ObservedRun } from './observed-run.ts';
+import { type AllUntold, pauseOf, withPauses, withSleeper } from './untold.ts';
 
 /*
  * Follows a log on the semantics. A log tells when transitions started and ended; all else that happens in a run lets no
@@ -28,7 +29,7 @@ import { type Observation, type ObservedRun, unitsOver } from './observed-run.ts
  */
 
 /** Since when a transition can start, and what made it possible; `null`: it could from the beginning. */
-interface Startable {
+export interface Startable {
   readonly date: bigint;
   readonly by: Observation | null;
 }
@@ -46,11 +47,12 @@ interface PartialRun {
   readonly state: State;
   /** By transition, what can start and has not. */
   readonly startable: ReadonlyMap<string, Startable>;
+  readonly untold: AllUntold;
   /**
-   * By transition and outcome, since when one runs of which the log does not tell; by {@link sleeperOf} a thread, since when its next
-   * instruction takes time.
+   * A thread has begun to sleep when something ended that the log does not tell of, and that may have ended earlier: the
+   * date was guessed, and with another one the run may go on otherwise.
    */
-  readonly untold: ReadonlyMap<string, bigint>;
+  readonly guessed: boolean;
   readonly waiting: readonly Waiting[];
   /** What the log tells a little later. */
   readonly ahead: ReadonlySet<Observation>;
@@ -149,19 +151,22 @@ export function follow(
 
 function followed(following: Following): Followed {
   const { run, system } = following;
-  let courses = settle(following, firstCourse(system), 0n, null, 0);
+  let courses = settle(following, firstCourse(following), 0n, null, 0);
   let last: Departed | null = null;
+  let guessed = false;
   for (let index = 0; index <= run.observations.length; index++) {
     heed();
     const outcomes = courses.map((course) =>
       index < run.observations.length ? observe(following, course, index) : atEnd(following, course),
     );
-    for (const { departed } of outcomes)
+    for (const { departed } of outcomes) {
+      guessed ||= departed?.course.guessed === true;
       if (departed !== null && (last === null || departed.departure.date >= last.departure.date))
         last = { ...departed, index };
+    }
     courses = distinct(outcomes.flatMap((outcome) => outcome.courses)).slice(0, following.width ?? undefined);
     // Of a few courses, all may hold back what happens on one that is not followed.
-    if (courses.length === 0) return last === null ? { kind: 'unknown' } : told(following, last);
+    if (courses.length === 0) return last === null || guessed ? { kind: 'unknown' } : told(following, last);
     if (courses.length > MOST_COURSES) throw new TooManyCourses();
   }
   const whole = courses.find(({ state }) => isLast(system, state) && isFinished(system, state));
@@ -208,67 +213,41 @@ function whenPossible(
   return null;
 }
 
-function firstCourse(system: System): PartialRun {
+function firstCourse(following: Following): PartialRun {
+  const { system, run } = following;
   const state = initialState(system);
-  const threads = [...state.executed.keys()].filter((thread) => pacedTurn(system, state, thread) !== null);
-  return {
-    state,
-    startable: new Map(),
-    untold: new Map(threads.map((thread) => [sleeperOf(thread), 0n])),
-    waiting: [],
-    ahead: new Set(),
-    latest: null,
-  };
-}
-
-/** Names a thread among what the log does not tell of; no transition is called so. */
-function sleeperOf(thread: number): string {
-  return `#${thread}`;
-}
-
-/** The thread of this name; `null` for a transition. */
-function sleeperIn(untold: string): number | null {
-  return untold.startsWith('#') ? Number(untold.slice(1)) : null;
-}
-
-/** The least and greatest time that something takes of which the log does not tell. */
-function untoldBounds(
-  { system, untold }: Following,
-  { state }: PartialRun,
-  of: string,
-): { readonly min: bigint; readonly max: bigint | null } {
-  const thread = sleeperIn(of);
-  if (thread === null) return { min: 0n, max: untold.get(of) ?? null };
-  return system.paces[thread]![state.executed[thread]!]!;
+  let untold: AllUntold = new Map();
+  for (const { component, pausing } of system.initial.components)
+    untold = withPauses(run, untold, state.components.get(component.name)!, null, ({ name }) =>
+      negate(pausing.find(({ transition }) => transition === name)!.elapsed),
+    );
+  for (const thread of state.executed.keys()) untold = withSleeper(following, untold, state, thread, 0n);
+  return { state, startable: new Map(), untold, guessed: false, waiting: [], ahead: new Set(), latest: null };
 }
 
 /** The course after an instruction of a thread, of which the next one may take time. */
 function withSleepers(
-  { system }: Following,
+  following: Following,
   course: PartialRun,
   { thread }: ModelEvent,
   now: bigint,
 ): PartialRun {
-  const t = system.program.threads.findIndex(({ name }) => name === thread);
+  const t = following.system.program.threads.findIndex(({ name }) => name === thread);
   if (t === -1) return course;
-  const untold = new Map(course.untold);
-  untold.delete(sleeperOf(t));
-  if (pacedTurn(system, course.state, t) !== null) untold.set(sleeperOf(t), now);
-  return { ...course, untold };
+  return { ...course, untold: withSleeper(following, course.untold, course.state, t, now) };
 }
 
 /** The courses on which the observation is one of the run, and where it departs. */
 function observe(following: Following, course: PartialRun, index: number): Continuation {
   const observation = following.run.observations[index]!;
+  const arrived = untilDate(following, course, observation.date, index);
   const courses: PartialRun[] = [];
-  let departed: Continuation['departed'] = null;
-  for (const now of untilDate(following, course, observation.date, index)) {
-    const departure =
-      overdue(following, now, observation.date, index) ??
-      (now.ahead.has(observation)
-        ? null
-        : (latenessOf(following, now, observation) ?? hasteOf(following, now, observation)));
-    if (departure !== null) departed ??= departure === 'dropped' ? null : { departure, course: now };
+  let { departed } = arrived;
+  for (const now of arrived.courses) {
+    const departure = now.ahead.has(observation)
+      ? null
+      : (latenessOf(following, now, observation) ?? hasteOf(following, now, observation));
+    if (departure !== null) departed ??= { departure, course: now };
     else if (now.ahead.has(observation))
       courses.push({ ...now, ahead: new Set([...now.ahead].filter((each) => each !== observation)) });
     else for (const each of happening(following, now, observation, index + 1)) courses.push(each);
@@ -320,13 +299,7 @@ function nameOf({ component, transition }: Observation['action']): string {
 function latenessOf(following: Following, course: PartialRun, observation: Observation): Departure | null {
   const { tolerance } = following;
   if (observation.kind === 'end' || tolerance === null) return null;
-  const pause = pauseBefore(following, course, observation);
-  const since =
-    pause === null
-      ? course.startable.get(nameOf(observation.action))
-      : pause.max === null
-        ? undefined
-        : { date: pause.max, by: pause.by };
+  const since = course.startable.get(nameOf(observation.action));
   if (since === undefined || observation.date - since.date <= tolerance) return null;
   return { kind: 'late', observation, since, date: observation.date };
 }
@@ -335,35 +308,10 @@ function latenessOf(following: Following, course: PartialRun, observation: Obser
 function hasteOf(following: Following, course: PartialRun, observation: Observation): Departure | null {
   const { tolerance } = following;
   if (observation.kind === 'end' || tolerance === null) return null;
-  const pause = pauseBefore(following, course, observation);
-  if (pause === null || pause.min - observation.date <= tolerance) return null;
-  return { kind: 'early', observation, state: course.state, possible: pause.min, date: observation.date };
-}
-
-/** A pause before a start: the least and the greatest date of its end (`null`: none), and the failing end before it. */
-function pauseBefore(
-  { run }: Following,
-  { state }: PartialRun,
-  observation: Observation,
-): { readonly min: bigint; readonly max: bigint | null; readonly by: Observation } | null {
-  const { component: name, transition } = observation.action;
-  const component = state.components.get(name);
-  if (component?.pausing.has(transition) !== true) return null;
-  // Ends of what takes no time come after all starts of their date.
-  const by = run.observations.findLast(
-    ({ kind, action, date }) =>
-      kind === 'end' &&
-      date <= observation.date &&
-      action !== observation.action &&
-      nameOf(action) === nameOf(observation.action),
-  );
-  if (by === undefined) return null;
-  const { min, max } = component.instance.actions.get(transition)!.transition.retry!.pause;
-  return {
-    min: by.date + unitsOver(min, run.unit),
-    max: max === 'inf' ? null : by.date + unitsWithin(max, run.unit),
-    by,
-  };
+  const pause = course.untold.get(pauseOf(observation.action.component, observation.action.transition));
+  if (pause === undefined || pause.earliest - observation.date <= tolerance) return null;
+  const { earliest: possible } = pause;
+  return { kind: 'early', observation, state: course.state, possible, date: observation.date };
 }
 
 /** An event that an observation may be, and the course on which it is possible. */
@@ -389,16 +337,24 @@ function readyFor(
     const end = endOf(component, transition);
     return end === null ? [] : [{ course, event: end }];
   }
-  const retry = componentEvent('retry', name, transition);
-  const state = component.pausing.has(transition) ? applyPossible(system, course.state, retry) : course.state;
+  const after = afterPause(system, course, name, transition);
   const outcomes = component.instance.actions.get(transition)?.outcomes ?? [];
   const isTold = ({ outcome }: ModelEvent) =>
     action.outcome === null
       ? outcomes.find(({ name }) => name === (outcome ?? null))?.fails === action.failed
       : outcome === action.outcome;
-  return startsAhead(state.components.get(name)!, transition)
-    .filter((event) => isTold(event) && canHappen(system, state, event))
-    .map((event) => ({ course: { ...course, state }, event }));
+  return startsAhead(after.state.components.get(name)!, transition)
+    .filter((event) => isTold(event) && canHappen(system, after.state, event))
+    .map((event) => ({ course: after, event }));
+}
+
+/** The course on which a transition that pauses is tried again now, and nothing else has happened. */
+function afterPause(system: System, course: PartialRun, component: string, transition: string): PartialRun {
+  const pause = pauseOf(component, transition);
+  const retry = course.untold.get(pause);
+  if (retry === undefined) return course;
+  const untold = withoutKeys(course.untold, [pause]);
+  return { ...course, untold, state: applyPossible(system, course.state, retry.end) };
 }
 
 /** The end of a transition that runs; `null` for one that does not. */
@@ -427,9 +383,10 @@ function happening(
     return mayBeHeldBack(following, course, observation, now, next) ? [...courses, withIt(true)] : courses;
   }
   const byUntold = afterUntoldEnds(following, withIt(false), observation, next);
-  if (byUntold.length > 0) return byUntold;
+  if (byUntold.courses.length > 0) return byUntold.courses;
   const told = withoutUntold(following, course, now, next).state;
-  return [{ ...course, waiting: [...course.waiting, { observation, state: told, heldBack: false }] }];
+  const waiting = [...course.waiting, { observation, state: told, heldBack: false }];
+  return [{ ...course, waiting, guessed: byUntold.guessed }];
 }
 
 /**
@@ -482,14 +439,17 @@ function observed(
 
 /** The course right after an observation, and how late that was. */
 function withObservation(
-  { system }: Following,
+  { system, run }: Following,
   { course, event }: Ready,
   observation: Observation,
 ): PartialRun {
   const since = course.startable.get(nameOf(observation.action));
   const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
   const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
-  return { ...course, state: applyPossible(system, course.state, event), latest };
+  const state = applyPossible(system, course.state, event);
+  const component = state.components.get(observation.action.component)!;
+  const now = () => fromUnits(observation.date, run.unit);
+  return { ...course, state, latest, untold: withPauses(run, course.untold, component, observation, now) };
 }
 
 /** What waited happens as soon as it can, or is held back. */
@@ -517,82 +477,146 @@ function withWaiting(
   });
 }
 
-/** The courses at a date: what the log does not tell of has ended by then, at the latest that it may. */
-function untilDate(
+/**
+ * The courses at a date: what the log does not tell of has ended by then, at the latest that it may. What is overdue before
+ * such an end is so, whatever that end would let happen.
+ */
+function untilDate(following: Following, course: PartialRun, date: bigint, index: number): Continuation {
+  let first: { readonly of: string; readonly latest: bigint } | null = null;
+  for (const [of, { latest }] of course.untold) {
+    if (latest === null || latest >= date) continue;
+    if (first === null || latest < first.latest) first = { of, latest };
+  }
+  const departure = overdue(following, course, first?.latest ?? date, index);
+  if (departure !== null)
+    return { courses: [], departed: departure === 'dropped' ? null : { departure, course } };
+  if (first === null) return { courses: withOpenEnds(following, course, date, index), departed: null };
+  const later = afterUntoldEnd(following, course, first.of, first.latest, index, date).map((each) =>
+    untilDate(following, each, date, index),
+  );
+  return {
+    courses: later.flatMap(({ courses }) => courses),
+    departed: later.find(({ departed }) => departed !== null)?.departed ?? null,
+  };
+}
+
+/** The courses before an observation: what may have ended before it and keeps others from what they could do has, or not. */
+function withOpenEnds(
   following: Following,
   course: PartialRun,
   date: bigint,
   next: number,
 ): readonly PartialRun[] {
-  let first: { readonly transition: string; readonly by: bigint } | null = null;
-  for (const [transition, since] of course.untold) {
-    const { max: most } = untoldBounds(following, course, transition);
-    if (most === null || since + most >= date) continue;
-    if (first === null || since + most < first.by) first = { transition, by: since + most };
-  }
-  if (first === null) return [course];
-  return afterUntoldEnd(following, course, first.transition, first.by, next).flatMap((each) =>
-    untilDate(following, each, date, next),
+  const { tolerance } = following;
+  if (tolerance === null) return [course];
+  const ended = [...course.untold]
+    .filter(
+      ([of, { earliest }]) =>
+        earliest <= date + tolerance && takesFromOthers(following, course, of, date, next),
+    )
+    .flatMap(([of]) => afterUntoldEnd(following, course, of, date, next))
+    .flatMap((each) => withOpenEnds(following, each, date, next));
+  const courses = distinct([course, ...ended]);
+  if (courses.length > MOST_COURSES) throw new TooManyCourses();
+  return courses;
+}
+
+/** Whether an end that the log does not tell of, or what follows at once, makes a difference to what else can happen. */
+function takesFromOthers(
+  following: Following,
+  course: PartialRun,
+  of: string,
+  now: bigint,
+  next: number,
+): boolean {
+  const { end } = course.untold.get(of)!;
+  if (end.failed === true) return true;
+  const after = rightAfterUntold(following, course, of, now);
+  const events = silentEvents(following, course.state);
+  return (
+    !isHarmless(following.system, course.state, after.state, end, events) ||
+    harmlessly(following, after, now, next).left.length > 0
   );
 }
 
-/** The courses after the end, at some date, of a transition that the log does not tell of. */
+/** The course right after the end, at some date, of what the log does not tell of. */
+function rightAfterUntold(following: Following, course: PartialRun, of: string, now: bigint): PartialRun {
+  const { end } = course.untold.get(of)!;
+  const state = applyPossible(following.system, course.state, end);
+  const untold = withoutKeys(course.untold, [of]);
+  return withSleepers(following, { ...course, state, untold }, end, now);
+}
+
+/**
+ * The courses after that, with all that follows at once. Where a thread begins to sleep then, it may have ended earlier: as
+ * early as it may, or so that the sleep is over at the next date of the log. Which other dates may be meant is not looked for.
+ */
 function afterUntoldEnd(
   following: Following,
   course: PartialRun,
-  transition: string,
+  of: string,
   now: bigint,
   next: number,
+  date = now,
 ): readonly PartialRun[] {
-  const end = untoldEnd(following, course, transition);
-  const untold = new Map(course.untold);
-  untold.delete(transition);
-  const state = applyPossible(following.system, course.state, end);
-  const ended = withSleepers(following, { ...course, state, untold }, end, now);
-  return withWaiting(following, settle(following, ended, now, null, next), now, next);
+  const { earliest, by } = course.untold.get(of)!;
+  const at = (when: bigint) => {
+    const ended = rightAfterUntold(following, course, of, when);
+    return withWaiting(following, settle(following, ended, when, by, next), when, next);
+  };
+  const latest = at(now);
+  if (earliest >= now) return latest;
+  const known = new Set(course.untold.values());
+  const begun = latest.flatMap(({ untold }) =>
+    [...untold.values()].filter((each) => each.end.thread !== null && !known.has(each)),
+  );
+  if (begun.length === 0) return latest;
+  const inTime = begun.map((sleep) => date - (sleep.earliest - now)).filter((d) => d > earliest && d < now);
+  const earlier = [...new Set([earliest, ...inTime])].flatMap(at);
+  return [...latest, ...earlier].map((each) => ({ ...each, guessed: true }));
 }
 
-/** What ends it. */
-function untoldEnd({ system }: Following, { state }: PartialRun, of: string): ModelEvent {
-  const thread = sleeperIn(of);
-  if (thread !== null) return eventOfTurn(pacedTurn(system, state, thread)!);
-  const [component = '', transition = ''] = of.split(/[.:]/);
-  return endOf(state.components.get(component)!, transition)!;
-}
-
-/** A course on which nothing runs of which the log does not tell: what an observation waits for then is something else. */
+/** A course on which all has ended that may have by now and is not told of: what an observation waits for then is something else. */
 function withoutUntold(following: Following, course: PartialRun, now: bigint, next: number): PartialRun {
   let calm = course;
-  for (const transition of course.untold.keys())
-    if (calm.untold.has(transition)) calm = afterUntoldEnd(following, calm, transition, now, next)[0] ?? calm;
+  for (const of of course.untold.keys()) {
+    const earliest = calm.untold.get(of)?.earliest;
+    if (earliest !== undefined && earliest <= now + (following.tolerance ?? 0n))
+      calm = afterUntoldEnd(following, calm, of, now, next)[0] ?? calm;
+  }
   return calm;
 }
 
-/** The courses on which the fewest transitions that the log does not tell of end now, so that an observation happens. */
+/**
+ * The courses on which the fewest ends of what the log does not tell of come now, so that an observation happens; where
+ * there is none, whether a date was guessed on the way.
+ */
 function afterUntoldEnds(
   following: Following,
   course: PartialRun,
   observation: Observation,
   next: number,
-): readonly PartialRun[] {
+): { readonly courses: readonly PartialRun[]; readonly guessed: boolean } {
+  const { date } = observation;
+  let { guessed } = course;
   let courses: readonly PartialRun[] = [course];
   while (courses.length > 0) {
     const later = distinct(
       courses.flatMap((each) =>
-        [...each.untold].flatMap(([transition, since]) =>
-          since + untoldBounds(following, each, transition).min >
-          observation.date + (following.tolerance ?? 0n)
+        [...each.untold].flatMap(([of, { earliest }]) =>
+          earliest > date + (following.tolerance ?? 0n)
             ? []
-            : afterUntoldEnd(following, each, transition, observation.date, next),
+            : afterUntoldEnd(following, each, of, date, next),
         ),
       ),
     );
     if (later.length > MOST_COURSES) throw new TooManyCourses();
     const happened = later.filter(({ waiting }) => waiting.every((each) => each.observation !== observation));
-    if (happened.length > 0) return happened;
+    if (happened.length > 0) return { courses: happened, guessed };
+    guessed ||= later.some((each) => each.guessed);
     courses = later;
   }
-  return [];
+  return { courses, guessed };
 }
 
 /**
@@ -647,9 +671,13 @@ function afterSilent(following: Following, course: PartialRun, event: ModelEvent
   const state = applyPossible(following.system, course.state, event);
   if (event.event !== 'start') return withSleepers(following, { ...course, state }, event, now);
   const transition = wordsOf(event);
-  if (following.untold.get(transition) !== 0n)
-    return { ...course, state, untold: new Map(course.untold).set(transition, now) };
-  return { ...course, state: applyPossible(following.system, state, { ...event, event: 'end' }) };
+  const most = following.untold.get(transition) ?? null;
+  const end = endOf(state.components.get(event.component!)!, event.element!)!;
+  if (most !== 0n) {
+    const untold = { end, earliest: now, latest: most === null ? null : now + most, by: null };
+    return { ...course, state, untold: new Map(course.untold).set(transition, untold) };
+  }
+  return { ...course, state: applyPossible(following.system, state, end) };
 }
 
 /** The course after all silent events that take nothing from anybody, and those that are left. */
@@ -777,7 +805,7 @@ function keyOf({ state, startable, untold, waiting, ahead }: PartialRun): string
     state.executed,
     state.links.connections.length,
     [...startable].map(([transition, { date }]) => `${transition} ${date}`).sort(),
-    [...untold].map(([transition, since]) => `${transition} ${since}`).sort(),
+    [...untold].map(([of, { earliest, latest }]) => `${of} ${earliest} ${latest}`).sort(),
     logged,
   ]);
 }

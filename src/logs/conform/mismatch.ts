@@ -8,7 +8,7 @@ import type { System } from '../../model/system/system.ts';
 import { type ActionRef, toldWords } from '../read/match.ts';
 import { roughly } from '../rows/rounding.ts';
 import { crashEvent, withOutcome } from './event-of.ts';
-import type { Departure } from './follow.ts';
+import type { Departure, Startable } from './follow.ts';
 import type { Observation, ObservedAction, ObservedRun } from './observed-run.ts';
 import { whyNot } from './why-not.ts';
 
@@ -59,7 +59,7 @@ export function departureMismatch(system: System, { unit }: ObservedRun, departu
       const { observation, since } = departure;
       const by = seconds(observation.date - since.date);
       const waitedFor = causeWords(since.by);
-      const could = `${roughly(by)} after it could, at ${roughly(seconds(since.date))}, ${whenWords(since.by)}`;
+      const could = `${roughly(by)} after it could, at ${roughly(seconds(since.date))}${whenWords(since)}`;
       return {
         ...named(observation),
         kind: 'late',
@@ -86,7 +86,7 @@ export function departureMismatch(system: System, { unit }: ObservedRun, departu
     case 'never': {
       const { transition: key, since } = departure;
       const [component = '', transition = ''] = key.split('.');
-      const could = `it could at ${roughly(seconds(since.date))}, ${whenWords(since.by)}`;
+      const could = `it could at ${roughly(seconds(since.date))}${whenWords(since)}`;
       return {
         component,
         transition,
@@ -124,6 +124,8 @@ function causeWords(by: Observation | null): string | null {
   return `${toldWords(by.action)} ${by.kind === 'end' ? 'ended' : 'started'}`;
 }
 
-function whenWords(by: Observation | null): string {
-  return by === null ? 'from the beginning' : `when ${causeWords(by)} (line ${by.action.at.line})`;
+/** `, when mariadb.check ended (line 4)`; nothing where a sleep was over, of which the log does not tell. */
+function whenWords({ date, by }: Startable): string {
+  if (by !== null) return `, when ${causeWords(by)} (line ${by.action.at.line})`;
+  return date === 0n ? ', from the beginning' : '';
 }

@@ -88,17 +88,18 @@ export class ModelBuilder {
 
   /** A component of a type, which stands in its initial place, or where `options` start it. */
   component(name: string, type: string, options: ComponentOptions = {}): this {
-    const takes = Object.entries(options.takes ?? {}).map(
+    const given = this.#read.options(options, ['start', 'takes', 'needs'], name);
+    const takes = Object.entries(given.takes ?? {}).map(
       ([transition, interval]) =>
         [transition, this.#read.interval(interval, `${name}.${transition}`)] as const,
     );
-    const start = options.start === undefined ? null : many(options.start);
+    const start = given.start === undefined ? null : many(given.start);
     this.#components.push({
       name: this.#read.name(name),
       type,
       start,
       takes: new Map(takes),
-      ...(options.needs === undefined ? {} : { needs: new Map(Object.entries(options.needs)) }),
+      ...(given.needs === undefined ? {} : { needs: new Map(Object.entries(given.needs)) }),
     });
     return this;
   }
@@ -127,7 +128,8 @@ export class ModelBuilder {
   /** Something of which there is so much, granted in any order, or to those of a list first. */
   resource(name: string, capacity: number, options: { readonly order?: readonly string[] } = {}): this {
     this.#read.wholeNumber(capacity, name);
-    this.#resources.push({ name: this.#read.name(name), capacity, order: options.order ?? null });
+    const { order = null } = this.#read.options(options, ['order'], name);
+    this.#resources.push({ name: this.#read.name(name), capacity, order });
     return this;
   }
 
@@ -149,7 +151,7 @@ export class ModelBuilder {
       script(program);
       return { name: this.#read.name(threadName), ...program.thread() };
     };
-    const { start } = options;
+    const { start } = this.#read.options(options, ['start'], name);
     this.#programs.push({
       name: this.#read.name(name),
       start: start === undefined ? null : typeof start === 'string' ? start : placement(start),

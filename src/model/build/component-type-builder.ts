@@ -88,7 +88,19 @@ export class ComponentTypeBuilder {
 
   /** An action: it leaves the place `source`, and its end comes to `destination`. */
   transition(name: string, source: string, destination: string, options: TransitionOptions = {}): this {
-    const { takes, behavior = 'deploy', alternative, outcomes, retry, timeout, waits } = options;
+    const {
+      takes,
+      behavior = 'deploy',
+      alternative,
+      outcomes,
+      retry,
+      timeout,
+      waits,
+    } = this.#read.options(
+      options,
+      ['takes', 'behavior', 'alternative', 'outcomes', 'retry', 'timeout', 'waits'],
+      name,
+    );
     this.#transitions.push({
       name: this.#read.name(name),
       source,
@@ -96,7 +108,9 @@ export class ComponentTypeBuilder {
       behavior: this.#read.name(behavior),
       takes: takes === undefined ? ANY_DURATION : this.#read.interval(takes, name),
       alternative: alternative === undefined ? null : this.#read.name(alternative),
-      outcomes: Object.entries(outcomes ?? {}).map(([outcome, given]) => this.#outcome(name, outcome, given)),
+      outcomes: Object.entries(outcomes ?? {}).flatMap(([outcome, given]) =>
+        this.#outcome(name, outcome, given),
+      ),
       retry: retry === undefined ? null : this.#retry(name, retry),
       timeout: timeout === undefined ? null : this.#timeout(name, timeout),
       ...(waits === undefined ? {} : { waits }),
@@ -104,30 +118,40 @@ export class ComponentTypeBuilder {
     return this;
   }
 
-  #outcome(transition: string, name: string, given: OutcomeOptions): Outcome {
-    const { takes } = given;
+  /** None where it is not said where it leads. */
+  #outcome(transition: string, name: string, options: OutcomeOptions): readonly Outcome[] {
     const who = `${transition}:${name}`;
+    const given = this.#read.options(options, ['takes', 'to', 'fails', 'fault'], who);
+    if (this.#read.eitherOf(given, ['to', 'fails'], who) === null) return [];
+    const { takes } = given;
     const common = {
       name: this.#read.name(name),
       takes: takes === undefined ? null : this.#read.interval(takes, who),
     };
     return 'fails' in given
-      ? { ...common, kind: 'failure', place: given.fails, fault: given.fault !== false }
-      : { ...common, kind: 'switch', place: given.to, fault: false };
+      ? [{ ...common, kind: 'failure', place: given.fails, fault: given.fault !== false }]
+      : [{ ...common, kind: 'switch', place: given.to, fault: false }];
   }
 
-  #retry(transition: string, { times, pause }: NonNullable<TransitionOptions['retry']>): Retry {
+  #retry(transition: string, options: NonNullable<TransitionOptions['retry']>): Retry {
+    const { times, pause } = this.#read.options(options, ['times', 'pause'], `retry of ${transition}`);
     this.#read.wholeNumber(times, transition);
     const none = { min: ZERO, max: ZERO };
     return { times, pause: pause === undefined ? none : this.#read.interval(pause, transition) };
   }
 
-  #timeout(transition: string, { after, place }: NonNullable<TransitionOptions['timeout']>): Timeout {
-    return { after: this.#read.duration(after, transition), place };
+  #timeout(transition: string, options: NonNullable<TransitionOptions['timeout']>): Timeout {
+    const who = `timeout of ${transition}`;
+    const given = this.#read.options(options, ['after', 'place'], who);
+    const place = this.#read.required(given, 'place', who);
+    return { after: this.#read.duration(given.after, transition), place };
   }
 
   /** What may happen to a component that stands `at` a place: it `fails`, or the place is lost for some time. */
   crash(at: string, then: { readonly fails: string } | { readonly back: IntervalText }): this {
+    const who = `crash of ${this.#name}`;
+    const given = this.#read.options(then, ['fails', 'back'], who);
+    if (this.#read.eitherOf(given, ['fails', 'back'], who) === null) return this;
     this.#crash =
       'fails' in then
         ? { place: at, fails: then.fails, back: null }
@@ -145,7 +169,7 @@ export class ComponentTypeBuilder {
     bound: OneOrMore,
     options: { readonly atLeast?: ProviderCount } = {},
   ): this {
-    const { atLeast } = options;
+    const { atLeast } = this.#read.options(options, ['atLeast'], name);
     if (atLeast !== undefined && atLeast !== 'all') this.#read.wholeNumber(atLeast, name);
     this.#ports.push({
       name: this.#read.name(name),

@@ -76,7 +76,8 @@ export class ProgramBuilder {
     return this.#then({ kind: 'waitAll', ...this.#limit(options) });
   }
 
-  #limit({ within }: WaitOptions): { readonly within?: Decimal } {
+  #limit(options: WaitOptions): { readonly within?: Decimal } {
+    const { within } = this.#read.options(options, ['within'], 'wait');
     if (within === undefined) return {};
     const limit = this.#read.duration(within, 'within');
     return limit === 'inf' ? {} : { within: limit };

@@ -57,9 +57,9 @@ function waitsFor(blockers: readonly Blocker[], waiting: Blocker, obstacle: Obst
       return [component(user.component), ...inactive.map((p) => component(p.component)), ...connecting];
     }
     case 'not-served': {
-      const { port, providers } = obstacle;
+      const { port, idle } = obstacle;
       const connecting = having((i) => i.kind === 'con' && portName(i.user) === portName(port));
-      return [...providers.map((provider) => component(provider.port.component)), ...connecting];
+      return [...idle().map((provider) => component(provider.port.component)), ...connecting];
     }
     case 'no-room':
       return obstacle.holders.map(({ where }) => component(where.component));
@@ -85,7 +85,7 @@ function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, Co
     because.flatMap((obstacle) => {
       if (obstacle.kind === 'port-in-use') return [obstacle.where];
       if (obstacle.kind === 'no-room') return obstacle.holders.map(({ where }) => where);
-      return obstacle.kind === 'not-served' ? obstacle.providers.map(({ where }) => where) : [];
+      return obstacle.kind === 'not-served' ? obstacle.idle().map(({ where }) => where) : [];
     }),
   );
   return new Map(all.map((where) => [component(where.component), where]));

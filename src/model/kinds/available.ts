@@ -28,7 +28,12 @@ const builder = {
   ): Available {
     const { atLeast = null, lasting = false, working } = options;
     const set = builtPortSet(read, name, atLeast === null ? { ports } : { ports, atLeast }, working);
-    return { ...builtCommon(read, name, options), kind: 'available', ...set, lasting };
+    return {
+      ...builtCommon(read, name, options, { atLeast: true, lasting: true, working: true }),
+      kind: 'available',
+      ...set,
+      lasting,
+    };
   },
 };
 

@@ -10,7 +10,7 @@ export interface Confluent extends Common {
 const builder = {
   /** Do all runs end with the same components, connections and markings? */
   confluent(read: TextReader, name: string, options: Asked = {}): Confluent {
-    return { ...builtCommon(read, name, options), kind: 'confluent' };
+    return { ...builtCommon(read, name, options, {}), kind: 'confluent' };
   },
 };
 

@@ -30,7 +30,7 @@ const builder = {
     } = {},
   ): Deployability {
     const { at = null, timed = true } = options;
-    const common = builtCommon(read, name, options);
+    const common = builtCommon(read, name, options, { at: true, timed: true, deadline: true });
     const deadline = read.bound(options.deadline, name);
     return { ...common, kind: 'deployability', deployment, when: at, timed, deadline };
   },

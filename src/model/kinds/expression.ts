@@ -35,7 +35,7 @@ const builder = {
       read.report.error('expression-syntax', null, `\`${name}\`: ${message}`, hint);
     }
     return {
-      ...builtCommon(read, name, options),
+      ...builtCommon(read, name, options, { lasting: true }),
       kind: 'expression',
       claim: 'claim' in parsed ? parsed.claim : NOTHING,
       lasting: options.lasting ?? false,

@@ -41,13 +41,19 @@ const builder = {
     },
     options: Asked & { readonly lasting?: boolean } = {},
   ): Forbidden {
+    const {
+      marked = [],
+      unmarked = [],
+      active = [],
+      inactive = [],
+    } = read.options(state, ['marked', 'unmarked', 'active', 'inactive'], name);
     return {
-      ...builtCommon(read, name, options),
+      ...builtCommon(read, name, options, { lasting: true }),
       kind: 'forbidden',
-      marked: (state.marked ?? []).map((p) => read.element(p)),
-      unmarked: (state.unmarked ?? []).map((p) => read.element(p)),
-      active: (state.active ?? []).map((p) => read.port(p)),
-      inactive: (state.inactive ?? []).map((p) => read.port(p)),
+      marked: marked.map((p) => read.element(p)),
+      unmarked: unmarked.map((p) => read.element(p)),
+      active: active.map((p) => read.port(p)),
+      inactive: inactive.map((p) => read.port(p)),
       lasting: options.lasting ?? false,
     };
   },

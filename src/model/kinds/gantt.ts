@@ -21,7 +21,7 @@ const builder = {
     options: Asked & { readonly at?: 'first' | 'end' } = {},
   ): Gantt {
     const { at = null } = options;
-    return { ...builtCommon(read, name, options), kind: 'gantt', deployment, when: at };
+    return { ...builtCommon(read, name, options, { at: true }), kind: 'gantt', deployment, when: at };
   },
 };
 

@@ -38,7 +38,7 @@ const builder = {
     } = {},
   ): Outage {
     return {
-      ...builtCommon(read, name, options),
+      ...builtCommon(read, name, options, { total: true, longest: true, working: true }),
       kind: 'outage',
       ...builtPortSet(read, name, ports, options.working),
       total: read.bound(options.total, name),

@@ -33,8 +33,22 @@ const builder = {
     const { atMost = null, atLeast = null } = options;
     for (const limit of [atMost, atLeast]) read.wholeNumber(limit, property);
     const what =
-      typeof counted === 'object' && 'use' in counted ? ofResource(counted.use) : { components: counted };
-    return { ...builtCommon(read, property, options), kind: 'parallelism', ...what, atMost, atLeast };
+      typeof counted === 'object' && !Array.isArray(counted)
+        ? ofResource(
+            read.required(
+              read.options(counted as { readonly use: string }, ['use'], property),
+              'use',
+              property,
+            ),
+          )
+        : { components: counted as 'all' | readonly string[] };
+    return {
+      ...builtCommon(read, property, options, { atMost: true, atLeast: true }),
+      kind: 'parallelism',
+      ...what,
+      atMost,
+      atLeast,
+    };
   },
 };
 

@@ -26,7 +26,7 @@ const builder = {
       read.report.error('wrong-shape', null, `\`${name}\` needs two or more transitions`);
     }
     const elements = transitions.map((t) => read.element(t));
-    return { ...builtCommon(read, name, options), kind: 'sequentiality', transitions: elements };
+    return { ...builtCommon(read, name, options, {}), kind: 'sequentiality', transitions: elements };
   },
 };
 

@@ -20,7 +20,7 @@ const builder = {
     options: Asked & { readonly deadline?: DurationText } = {},
   ): Terminates {
     const deadline = read.bound(options.deadline, name);
-    return { ...builtCommon(read, name, options), kind: 'terminates', deadline };
+    return { ...builtCommon(read, name, options, { deadline: true }), kind: 'terminates', deadline };
   },
 };
 

@@ -1,5 +1,6 @@
 import { compare, formatDecimal, inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
+import { newNotes } from '../../base/memo.ts';
 import type { ModelEvent, Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
@@ -157,7 +158,7 @@ const MOST_BEGINNINGS = 4;
 /** How many runs of a beginning are kept at the most, evenly: the states of ten thousand components are large. */
 const MOST_KEPT = 1_000;
 
-const beginnings = new WeakMap<System, readonly Beginning[]>();
+const beginnings = newNotes<System, readonly Beginning[]>();
 
 /** Executes these steps, continuing a cached run from the last one that is kept before the two differ. */
 function executedRun(system: System, steps: readonly Step[]): RunSoFar {
@@ -197,7 +198,7 @@ function isSameStep(a: Step, b: Step): boolean {
 }
 
 /** The complete runs of those executed so far: the same one often shows the answers to several questions. */
-const wholes = new WeakMap<RunSoFar, ExecutedTrace>();
+const wholes = newNotes<RunSoFar, ExecutedTrace>();
 
 /**
  * The whole run of which `steps` may lack silent events: finishes and instructions. They are put in where they are

@@ -1,6 +1,6 @@
 import { inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
-import { lazily } from '../../base/memo.ts';
+import { lazily, newNotes } from '../../base/memo.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import type { ModelEvent, Step, Trace } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
@@ -83,29 +83,42 @@ export function replay(given: System, trace: Trace): Replay {
 }
 
 /** The runs of traces that were made by executing them. */
-const executed = new WeakMap<Trace, ReplayedRun>();
+const executed = newNotes<Trace, ReplayedRun>();
 
 /** A trace, and the run that it tells. */
 export interface ExecutedTrace extends ReplayedRun {
   readonly trace: Trace;
 }
 
-/**
- * The trace of a run that was executed; {@link runOfTrace} need not replay it. Its states are worked out again where
- * somebody looks at them: all those of many components are large.
- */
+/** Its states are worked out again where somebody looks at them: all those of many components are large. */
+class Executed implements ExecutedTrace {
+  readonly system: System;
+  readonly steps: readonly Step[];
+  readonly state: State;
+  readonly maximal: boolean;
+  readonly trace: Trace;
+  readonly #states: () => readonly State[];
+
+  constructor({ system, steps, state, maximal }: Omit<ReplayedRun, 'states'>, trace: Trace) {
+    this.system = system;
+    this.steps = steps;
+    this.state = state;
+    this.maximal = maximal;
+    this.trace = trace;
+    this.#states = lazily(() => statesAlong(system, steps));
+  }
+
+  get states(): readonly State[] {
+    return this.#states();
+  }
+}
+
+/** The trace of a run that was executed; {@link runOfTrace} need not replay it. */
 export function executedTrace(run: Omit<ReplayedRun, 'states'>): ExecutedTrace {
   const { system, steps } = run;
   const { name: program } = system.program;
   const trace: Trace = system.timed ? { program, steps } : { program, timed: false, steps };
-  const states = lazily(() => statesAlong(system, steps));
-  const told: ExecutedTrace = {
-    ...run,
-    trace,
-    get states() {
-      return states();
-    },
-  };
+  const told = new Executed(run, trace);
   executed.set(trace, told);
   return told;
 }

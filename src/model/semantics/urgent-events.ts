@@ -1,6 +1,6 @@
 import { type Chapter, type Page, type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
 import { heed } from '../../base/heed.ts';
-import { oncePer } from '../../base/memo.ts';
+import { newNotes, oncePer } from '../../base/memo.ts';
 import type { PortRef } from '../assembly.ts';
 import type { Port } from '../component.ts';
 import type { ModelEvent } from '../event.ts';
@@ -64,7 +64,7 @@ interface SinceKnown {
 type About = { readonly component: string; readonly state: State; readonly before: About } | null;
 
 /** A cache: for each state its urgent moves, or an earlier state from which they can be derived. */
-const urgentMovesIn = new WeakMap<State, UrgentMoves | SinceKnown>();
+const urgentMovesIn = newNotes<State, UrgentMoves | SinceKnown>();
 
 /**
  * Recorded instead of the urgent moves themselves, which are computed only when asked for: inside a sequence of events

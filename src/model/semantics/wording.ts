@@ -142,8 +142,9 @@ function obstacleWords(system: System, obstacle: Obstacle): string {
     case 'port-in-use':
       return inUseWords(obstacle);
     case 'not-served': {
-      const { port, connected, atLeast, providers } = obstacle;
+      const { port, connected, atLeast } = obstacle;
       if (connected === 0) return `${portName(port)} is connected to no provider`;
+      const providers = obstacle.idle();
       const serving = connected - providers.length;
       const idle = providers.map(providerWords).join('; ');
       if (atLeast === null || connected === 1) return `${portName(port)} is not served (${idle})`;

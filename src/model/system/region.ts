@@ -1,3 +1,4 @@
+import { newNotes } from '../../base/memo.ts';
 import type { ComponentType, Need, Port, Transition } from '../component.ts';
 import { behaviorOf } from './behavior.ts';
 
@@ -29,7 +30,7 @@ export function regionOf(type: ComponentType, port: Pick<Port, 'bound'>): Region
   };
 }
 
-const regions = new WeakMap<Port, Region>();
+const regions = newNotes<Port, Region>();
 
 /** The region of a port, computed once: all components of a type ask for it. */
 export function regionIn(type: ComponentType, port: Port): Region {

@@ -11,6 +11,7 @@ import {
 } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
+import { newNotes } from '../../base/memo.ts';
 import type { Component } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialConfiguration } from '../configuration.ts';
@@ -440,7 +441,7 @@ export function compile(model: Model, program: Program, options: CompileOptions 
 }
 
 /** A cache: for each model, the latest system with its durations and the latest one without. */
-const latest = new WeakMap<Model, Map<boolean, System>>();
+const latest = newNotes<Model, Map<boolean, System>>();
 
 /**
  * The system of a model and a program, which never change: compiled anew only where another one was asked for since.

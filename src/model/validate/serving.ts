@@ -1,5 +1,5 @@
 import { heed } from '../../base/heed.ts';
-import { memo, oncePer } from '../../base/memo.ts';
+import { memo, onceFor, oncePer } from '../../base/memo.ts';
 import { type Component, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
@@ -180,7 +180,7 @@ export function checkPassingUse({ model, report }: Check): void {
   const pushed = pushedBehaviors(model);
   if (pushed.size === 0) return;
   const types = typesByComponent(model);
-  const usesOf = oncePer(passingUses);
+  const usesOf = onceFor(passingUses);
   const told = new Set<PassingUse>();
   for (const { user, providers } of allConnections(model).values()) {
     const type = types.get(user.component);

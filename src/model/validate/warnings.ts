@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { heed } from '../../base/heed.ts';
-import { oncePer } from '../../base/memo.ts';
+import { onceFor } from '../../base/memo.ts';
 import type { ComponentType } from '../component.ts';
 import { initialConfiguration } from '../initial.ts';
 import { madeusProgram, type Program } from '../program.ts';
@@ -137,9 +137,9 @@ function checkDeployments(properties: readonly PropertySpec[], { model, report }
   const byDeployment = groupBy(properties, (property) => formOf(property.kind).names(property).deployment);
   const starts = new Set(model.programs.map((p) => p.start));
   const programs = new Map(model.programs.map((program) => [program.name, program]));
-  const endOf = oncePer((program: Program) => componentsAtEnd(model, program));
+  const endOf = onceFor((program: Program) => componentsAtEnd(model, program));
   // The same list of programs is that of all properties that name none.
-  const present = oncePer((names: readonly (string | null)[]): readonly string[] => [
+  const present = onceFor((names: readonly (string | null)[]): readonly string[] => [
     ...new Set(names.flatMap((name) => [...endOf(programs.get(name) ?? programOf(model, name))])),
   ]);
   const all = model.programs.length > 0 ? model.programs.map((p) => p.name) : [null];

@@ -1,4 +1,4 @@
-import { heeding, type Look, StoppedError } from '../../base/heed.ts';
+import { type Because, heeding, type Look, StoppedError } from '../../base/heed.ts';
 import { isNone } from '../../model/faults.ts';
 import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
@@ -67,22 +67,25 @@ export function* onCausalNets(
     branches: competing.reduce((sum, ways) => sum + ways, competing.length === 0 ? 1 : 0),
     parts: Math.max(1, competing.length),
   } as const;
-  function* answerTo(spec: QuestionSpec): LimitedTurns<Findings | Unsettled | null> {
-    const reached = limits.pauseIsDue() ? yield limits.pause({ ...NO_STATES, waiting: 0 }) : null;
-    if (reached !== null) return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: reached } };
+  const answerTo = (spec: QuestionSpec): Findings | Unsettled | null => {
     try {
       // A search that runs out of time still returns a bound, which must not be lost by the exception of a later step.
       return heeding(look, () => unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)));
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
-      return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: error.because } };
+      return stoppedBy(error.because);
     }
-  }
+  };
   const answered: (Result | Unsettled)[] = [];
   for (const [i, spec] of specs.entries()) {
-    const answer = (yield* answerTo(spec)) ?? questions[i]!;
+    const reached = limits.pauseIsDue() ? yield limits.pause({ ...NO_STATES, waiting: 0 }) : null;
+    const answer = (reached === null ? answerTo(spec) : stoppedBy(reached)) ?? questions[i]!;
     const common = { spec, program: context.program.name, engine, statistics: NO_STATES };
     answered.push('ask' in answer ? answer : { ...common, ...answer });
   }
   return answered;
+}
+
+function stoppedBy(because: Because): Findings {
+  return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } };
 }

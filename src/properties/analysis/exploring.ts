@@ -144,11 +144,17 @@ function unlessInVain(first: BegunExploration, other: () => BegunExploration): B
     },
     isInVain: () => false,
     left: (why, because) => now().left(why, because),
-    finish: function* (why) {
-      const explored = yield* first.finish(why);
-      return first.isInVain() ? yield* current().finish(why) : explored;
-    },
+    finish: (why) => finishUnlessInVain(first, current, why),
   };
+}
+
+function* finishUnlessInVain(
+  first: BegunExploration,
+  other: () => BegunExploration,
+  why: WhyClasses,
+): LimitedTurns<Explored> {
+  const explored = yield* first.finish(why);
+  return first.isInVain() ? yield* other().finish(why) : explored;
 }
 
 /** @param forgets whether only the first outage is followed, and no date of those that are over is kept */
@@ -203,6 +209,8 @@ function begun(
     const steps = stepsOf(translation, all, { changesOf: lack.answers, apart }, true);
     return { title, ...replayedRun(context.system, steps) };
   };
+  const isOpenAsked = changing !== null;
+  const open = new Set<number>();
   let latch = translation.net.places.length;
   const questions = task.questions.map(({ ask }, i) =>
     ask({
@@ -212,6 +220,7 @@ function begun(
       latch: needs[i]!.latched === null ? null : latch++,
       witness,
       wholeRun,
+      open: () => [...open].filter(space.system.isKept),
     }),
   );
 
@@ -225,12 +234,14 @@ function begun(
           if (space.tokens(state, place) > 1)
             throw notSafe(context, translation, space.system.pathTo(state), timed);
         }
+        if (isOpenAsked) open.add(state);
         isInVain ||= forgets && space.isDueAgain(state);
         for (const question of questions) question.state?.(state);
       },
       edge: (source, transition, target) => {
         for (const question of questions) question.edge?.(source, transition, target);
       },
+      expanded: (state) => open.delete(state),
       deadlock: (state) => {
         for (const question of questions) question.deadlock?.(state);
       },
@@ -266,10 +277,16 @@ function begun(
     pieces,
     isInVain: () => isInVain,
     left: (why, because) => exploredBy(why, pieces.end() ?? { because, statistics: pieces.statistics() }),
-    finish: function* (why) {
-      return exploredBy(why, yield* finishExploration(pieces, limits));
-    },
+    finish: (why) => finished(pieces, limits, (exploration) => exploredBy(why, exploration)),
   };
+}
+
+function* finished(
+  pieces: PiecewiseExploration,
+  limits: RunningLimits,
+  explored: (exploration: Exploration) => Explored,
+): LimitedTurns<Explored> {
+  return explored(yield* finishExploration(pieces, limits));
 }
 
 /** What must be told apart so that all questions, and the watch for second tokens, are answered. */
@@ -286,7 +303,7 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
 /** The states of a net, timed or not, behind what questions ask of them. */
 type Space = Pick<
   StateView,
-  'tokens' | 'canLast' | 'dates' | 'pastDates' | 'reached' | 'alike' | 'isDue' | 'isGiven'
+  'tokens' | 'canLast' | 'dates' | 'pastDates' | 'datesToNext' | 'reached' | 'alike' | 'isDue' | 'isGiven'
 > & {
   readonly system: TransitionSystem;
   /** Whether an answer that was given once is no longer there. */
@@ -304,6 +321,7 @@ function timedSpace({ net }: Translation, options: ClassOptions): Space {
     canLast: system.canLast,
     dates: system.dates,
     pastDates: system.pastDates,
+    datesToNext: system.datesToNext,
     reached: {
       tokens: (place) => system.tokens(system.reached.marking, place),
       dates: () => system.reached,
@@ -344,6 +362,7 @@ function untimedSpace(
     canLast: () => true,
     dates: () => NO_DATES,
     pastDates: () => [],
+    datesToNext: () => [],
     reached: {
       tokens: (place) => system.tokens(system.reached(), place),
       dates: () => NO_DATES,

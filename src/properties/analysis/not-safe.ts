@@ -1,7 +1,11 @@
 import { ModelError } from '../../base/errors.ts';
 import { formatTime } from '../../base/text/format-time.ts';
+import type { Step } from '../../model/event.ts';
 import { storyOf } from '../../model/explain/story.ts';
 import { completeRun } from '../../model/semantics/complete-run.ts';
+import type { ExecutedTrace } from '../../model/semantics/replay.ts';
+import { UnsafeError } from '../../model/semantics/unsafe-error.ts';
+import type { System } from '../../model/system/system.ts';
 import { compileNet, putInitialTokens, putOutputs, takeInputs } from '../../statespace/net/compiled-net.ts';
 import type { PlaceOrigin } from '../../tpn/translation/origin.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
@@ -17,8 +21,7 @@ export function notSafe(
 ): ModelError {
   const place = twiceMarked(translation, firings);
   const steps = stepsOf(translation, firings, 'earliest', timed);
-  // The semantics refuses the last step, by the second token.
-  const story = storyOf(completeRun(system, steps.slice(0, -1)).trace);
+  const story = storyOf(untilSecondToken(system, steps).trace);
   const last = steps.at(-1)!;
   const told = [
     ...story.map(({ at, text }) => `${formatTime(at)} ${text}`),
@@ -34,6 +37,17 @@ export function notSafe(
       hint: 'let the transitions that meet there join, or let only one of them happen',
     },
   ]);
+}
+
+/** The run of all steps before the second token arrives: with the last one, or with another event of the last firing. */
+function untilSecondToken(system: System, steps: readonly Step[]): ExecutedTrace {
+  for (let known = steps.length - 1; ; known--) {
+    try {
+      return completeRun(system, steps.slice(0, known));
+    } catch (error) {
+      if (!(error instanceof UnsafeError) || known === 0) throw error;
+    }
+  }
 }
 
 /** @throws RangeError when each place holds one token at most after the firings */

@@ -3,10 +3,10 @@ import { lazily } from '../../base/memo.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { anyDates, isNeverShort } from '../../statespace/causal/scarce/greatest-held.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
-import { type Translation, translate } from '../../tpn/translation/translate.ts';
+import { type TranslateOptions, type Translation, translate } from '../../tpn/translation/translate.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { sharingIn } from '../question/causal-net-of-program.ts';
-import type { Context, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
+import type { Context, Needs, QuestionKind, QuestionSpec, Unsettled } from '../question/question.ts';
 import type { AnalysisOptions, AnalysisTask } from './exploring.ts';
 import { watchedFor } from './watched.ts';
 
@@ -18,37 +18,60 @@ export function taskFor(
   { merge }: Pick<AnalysisOptions, 'merge'>,
   limits: RunningLimits,
 ): AnalysisTask {
-  const needs = heeding(limits.reached, () => specs.map((spec) => kindOf(spec).needs(spec, context)));
-  const options = {
-    merge,
-    faults: context.faults,
-    timed,
-    ...watchedFor(needs),
-    observedEnds: needs.flatMap((need) => need.observedEnds),
-  };
-  let enough: readonly string[] = [];
-  const translated = (counted: boolean) => {
-    const translation = translate(context.model, context.program, { ...options, counted });
-    enough = neverShortIn(translation, timed);
+  return new SharedTask(context, specs, timed, merge, limits);
+}
+
+class SharedTask implements AnalysisTask {
+  readonly context: Context;
+  readonly specs: readonly QuestionSpec[];
+  readonly needs: readonly Needs[];
+  readonly questions: readonly Unsettled[];
+  readonly timed: boolean;
+  readonly uncounted: () => Translation;
+  readonly #counted: () => Translation;
+  readonly #options: TranslateOptions;
+  #enough: readonly string[] = [];
+
+  constructor(
+    context: Context,
+    specs: readonly QuestionSpec[],
+    timed: boolean,
+    merge: boolean,
+    { reached }: RunningLimits,
+  ) {
+    this.context = context;
+    this.specs = specs;
+    this.timed = timed;
+    this.needs = heeding(reached, () => specs.map((spec) => kindOf(spec).needs(spec, context)));
+    this.#options = {
+      merge,
+      faults: context.faults,
+      timed,
+      ...watchedFor(this.needs),
+      observedEnds: this.needs.flatMap((need) => need.observedEnds),
+    };
+    this.questions = specs.map((spec) => unsettled(spec, context));
+    this.#counted = lazily(() => heeding(reached, () => this.#translated(true)));
+    this.uncounted = lazily(() => heeding(reached, () => this.#translated(false)));
+  }
+
+  get translation(): Translation {
+    return this.#counted();
+  }
+
+  neverShort(): readonly string[] {
+    return this.#enough;
+  }
+
+  #translated(counted: boolean): Translation {
+    const { model, program } = this.context;
+    const translation = translate(model, program, { ...this.#options, counted });
+    this.#enough = neverShortIn(translation, this.timed);
+    const enough = this.#enough;
     return enough.length === 0
       ? translation
-      : translate(context.model, context.program, { ...options, counted, enough });
-  };
-  const questions = specs.map((spec) => unsettled(spec, context));
-  let counted: Translation | null = null;
-  return {
-    context,
-    specs,
-    needs,
-    questions,
-    get translation() {
-      counted ??= heeding(limits.reached, () => translated(true));
-      return counted;
-    },
-    uncounted: lazily(() => heeding(limits.reached, () => translated(false))),
-    timed,
-    neverShort: () => enough,
-  };
+      : translate(model, program, { ...this.#options, counted, enough });
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ const NONE: Readonly<Record<NoCriticality, string>> = {
   competes: 'what happens depends on who comes first, so that no one order of causes holds in every run',
   stuck: 'no run comes to its end',
   overflow: 'the durations are too large or too fine to be computed exactly',
+  'too-large': 'there are too many actions: floats are computed where runs have at most 20,000 events',
 };
 
 /** Why there is no table of floats, as the end of a sentence. */

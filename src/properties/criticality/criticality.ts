@@ -60,8 +60,11 @@ export interface Criticality {
   readonly actions: readonly ActionCriticality[];
 }
 
-/** Why there is none: what happens depends on who comes first, no run comes to an end, or dates are too large. */
-export type NoCriticality = 'competes' | 'stuck' | 'overflow';
+/**
+ * Why there is none: what happens depends on who comes first, no run comes to an end, dates are too large, or the net
+ * has more steps than are unfolded.
+ */
+export type NoCriticality = 'competes' | 'stuck' | 'overflow' | 'too-large';
 
 /** How the end of one program hangs on its actions, or why that cannot be told. */
 export interface CriticalityAnswer {
@@ -84,7 +87,8 @@ export function criticalityOf(model: Model, program: string | null): Criticality
   const none = (because: NoCriticality) => ({ program, criticality: null, because });
   try {
     // Immediate steps are not merged: each of two merged steps might be waited for alone.
-    const { translation, net } = causesApart(model)(program);
+    const { translation, net, isTooLarge } = causesApart(model)(program);
+    if (isTooLarge) return none('too-large');
     if (net === null) return none('competes');
     if (!comesToAnEnd(translation, net)) return none('stuck');
     return { program, criticality: { program, ...tableOf(translation, net) }, because: null };

@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import { oncePer } from '../../base/memo.ts';
+import { onceFor } from '../../base/memo.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
@@ -39,7 +39,7 @@ export function causalParallelism(
   if (apart === null) return null;
   const { factors, factorOf } = apart;
   const { all, showing } = views.covering(factors);
-  const actionsByFactor = oncePer((view: CausalView) =>
+  const actionsByFactor = onceFor((view: CausalView) =>
     groupBy(shownActions(view, running), ({ id }) => factorOf(id)),
   );
   const ofFactor = (view: CausalView, f: number | null) => ({

@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { maxOf, minOf } from '../../base/extremes.ts';
-import { oncePer } from '../../base/memo.ts';
+import { onceFor } from '../../base/memo.ts';
 import { type Factor, faultsOf, type WaysOfParts } from '../../statespace/causal/branches/factors.ts';
 import { soonestTogether, type TimelyWay } from '../../statespace/causal/branches/soonest-together.ts';
 import {
@@ -154,7 +154,7 @@ function reachingByParts(
   const isReached = ({ net }: CausalView, f: number): boolean =>
     (wanted!.get(f) ?? []).every((p) => staysMarked(net, p)) &&
     !(unwanted!.get(f) ?? []).some((p) => staysMarked(net, p));
-  const reachedByFactor = oncePer((view: CausalView) =>
+  const reachedByFactor = onceFor((view: CausalView) =>
     groupBy(reachedBy(view), (e) => factorWith(view.partOf(e))),
   );
   const every = views.covering(factors);

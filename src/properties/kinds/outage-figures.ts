@@ -17,7 +17,7 @@ export interface OutageLengths {
 
 /** Of the least and the greatest length over all runs, in seconds: some run has `min.atMost`, some has `max.atLeast`. */
 export interface LengthBounds {
-  readonly min: Enclosure<Fraction>;
+  readonly min: Enclosure<Fraction | 'inf'>;
   readonly max: Enclosure<Fraction | 'inf'>;
 }
 
@@ -54,8 +54,16 @@ export function outageBoundsFigures({ total, longest }: OutageBounds): Figures {
     'longest.max': longest.max,
   };
   const stretch = `greatest ${lengthBoundsWords(longest.max)} at a stretch`;
-  const words = `least ${lengthBoundsWords(total.min)}, greatest ${lengthBoundsWords(total.max)} in all; ${stretch}`;
+  const words = `least ${leastWords(total.min)}, greatest ${lengthBoundsWords(total.max)} in all; ${stretch}`;
   return numericFigures(false, numbers, { words });
+}
+
+/** `3 s to 12 s`; `at most 12 s, if any`, where nothing shows that all runs have some. */
+function leastWords(least: LengthBounds['min']): string {
+  const { atLeast, atMost } = least;
+  const isNone = atLeast !== 'inf' && atLeast.numerator === 0n;
+  if (!isNone || (atMost !== 'inf' && atMost.numerator === 0n)) return lengthBoundsWords(least);
+  return atMost === 'inf' ? 'not known' : `at most ${formatLength(atMost)}, if any`;
 }
 
 /** `12 s to 40 s in all, at most 30 s at a stretch`. */

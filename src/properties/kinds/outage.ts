@@ -7,8 +7,8 @@ import {
   fromUnits,
   whole,
 } from '../../base/duration.ts';
-import { maxOf } from '../../base/extremes.ts';
-import type { Because } from '../../base/heed.ts';
+import { maxOf, minOf } from '../../base/extremes.ts';
+import { type Because, heed, unlessStopped } from '../../base/heed.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
@@ -16,6 +16,8 @@ import { wholeRun, wholeRunIn } from '../../statespace/causal/cuts/dated-run.ts'
 import type { OrderedPeriods } from '../../statespace/causal/cuts/while-not.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
+import { longestRun } from '../../statespace/causal/scarce/task-periods.ts';
+import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
@@ -31,10 +33,18 @@ import {
   type PathEnd,
   type PropertyQuestion,
   type StateView,
+  type TasksView,
   viewsOf,
 } from '../question/question.ts';
 import { endOfAll } from './enclosed-dates.ts';
-import { enoughPorts, outStretches, placesOf, watching } from './inactivity.ts';
+import {
+  enoughPorts,
+  inactiveInTasks,
+  mostInactive,
+  outStretches,
+  placesOf,
+  watching,
+} from './inactivity.ts';
 import {
   type LengthBounds,
   type LengthInterval,
@@ -91,6 +101,10 @@ export const outage: Kind<'outage'> = {
       ? answer(spec, views.translation, found, null)
       : { ask: (view) => watchFor(spec, view, found), isDecided: isSettled(spec, unit, found!) };
   },
+  onTasks: (spec, _context, view) => {
+    const extents = extentsInTasks(spec, view);
+    return extents && answer(spec, view.translation, extents, null);
+  },
   arrival: noArrival,
   refutedBy: byFirstRun,
 };
@@ -139,22 +153,29 @@ function watchFirst(spec: SpecOf<'outage'>, view: StateView, known: Extents | nu
       } else if (!view.isGiven(state)) find({ least: 0, most: 0, way: { state, firing: null } });
     },
     answer: (because) => {
-      const seen = longest && firstExtents(view, least, longest, because === null);
+      const floor = because === null ? null : firstFloor(view, least);
+      const seen = longest && firstExtents(view, least, longest, floor);
       const all = because === null || known === null ? seen : seen === null ? known : narrowed(known, seen);
-      return answer(spec, view.translation, all, because);
+      return answer(spec, view.translation, all, because, floor);
     },
   };
 }
 
-/** @param isAll whether these are over all runs; else a run in which one is least may have another one */
-function firstExtents(view: StateView, least: number, { most, way }: FirstOutage, isAll: boolean): Extents {
+/** @param floor where not all runs were looked at: a run in which one is least may have another one */
+function firstExtents(
+  view: StateView,
+  least: number,
+  { most, way }: FirstOutage,
+  floor: Floor | null,
+): Extents {
+  const isAll = floor === null;
   const due = view.obligation!;
   const greatest = most === Infinity ? null : BigInt(most);
   const shortest = isAll ? least : Math.max(least, view.translation.horizon);
   const extent: LengthExtent = {
     least: whole(BigInt(shortest)),
     greatest,
-    atLeast: whole(isAll ? BigInt(least) : 0n),
+    atLeast: floor?.total ?? whole(BigInt(least)),
     atMost: isAll ? greatest : null,
     show: (from, title) => {
       const waited = { least: most === Infinity ? from : most, strict: false };
@@ -169,15 +190,63 @@ function watch(spec: SpecOf<'outage'>, view: StateView, known: Extents | null): 
   let found: SeenLengths | null = null;
   return {
     deadlock: (state) => {
-      found = widened(found, state, outagesIn(spec, view, state));
+      found = widened(found, state, outagesIn(spec, view, view.pastDates(state)));
     },
     answer: (because) => {
-      const seen = found && extentsOf(spec, view, found, because === null);
+      const floor = because === null ? null : floorOf(spec, view, found);
+      const seen = found && extentsOf(spec, view, found, floor);
       const all = because === null || known === null ? seen : seen === null ? known : narrowed(known, seen);
-      return answer(spec, view.translation, all, because);
+      return answer(spec, view.translation, all, because, floor);
     },
   };
 }
+
+/** Of an exploration that was stopped: no run has less, whether it was looked at or not. */
+interface Floor {
+  readonly total: Fraction;
+  readonly longest: Fraction;
+}
+
+const NO_FLOOR: Floor = { total: whole(0n), longest: whole(0n) };
+
+/** States from which runs go on, beyond which it is not looked at what these runs have had already. */
+const MOST_OPEN = 20_000;
+
+/** The least of what the runs found have, and of what the others have had when they come to where they were left. */
+function floorOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths | null): Floor {
+  const open = view.open();
+  if (open.length > MOST_OPEN) return NO_FLOOR;
+  return unlessStopped(
+    () => {
+      const floors = open.map((state): Floor => {
+        heed(LOOKING_BACK);
+        const { most, stretches } = outagesIn(spec, view, view.datesToNext(state));
+        return { total: whole(leastTotal(most, stretches)), longest: leastLongest(most, stretches) };
+      });
+      const seen = found && { total: found.leastTotal, longest: found.leastLongest };
+      return [...(seen === null ? [] : [seen]), ...floors].reduce((a, b) => ({
+        total: lesser(a.total, b.total),
+        longest: lesser(a.longest, b.longest),
+      }));
+    },
+    () => NO_FLOOR,
+  );
+}
+
+/** The same where only the first outage is followed: it goes on, or is over, or has not begun. */
+function firstFloor(view: StateView, least: number): Floor {
+  const open = view.open();
+  if (open.length > MOST_OPEN) return NO_FLOOR;
+  const lengths = open.map((state) => {
+    if (view.isGiven(state)) return least;
+    return view.isDue(state) ? Math.max(0, 0 - view.datesToNext(state)[0]![1]!) : 0;
+  });
+  const floor = whole(BigInt(minOf(lengths, least)));
+  return { total: floor, longest: floor };
+}
+
+/** What it takes to find what the runs to one state have had, in nanoseconds. */
+const LOOKING_BACK = 5_000;
 
 /** The lengths over all runs found so far, in time units, and the last states of runs with the greatest. */
 interface SeenLengths {
@@ -193,14 +262,13 @@ interface Peak {
   readonly greatest: Greatest | null;
 }
 
-/** What the runs that end in a state have between them: the bounds of their dates, and when too few ports are active. */
+/** What the runs to a state have between them: the bounds of their dates, and when too few ports are active. */
 interface Outages {
-  readonly most: ReturnType<StateView['pastDates']>;
+  readonly most: PastDates;
   readonly stretches: readonly PastOutage[];
 }
 
-function outagesIn(spec: SpecOf<'outage'>, view: StateView, state: number): Outages {
-  const most = view.pastDates(state);
+function outagesIn(spec: SpecOf<'outage'>, view: StateView, most: PastDates): Outages {
   const isUpAtStart = isMet(enoughPorts(spec, view.translation), (place) => view.tokens(0, place));
   return { most, stretches: everyOther(most.length, !isUpAtStart) };
 }
@@ -248,13 +316,23 @@ interface LengthExtent {
   readonly show: (from: number, title: string) => Witness;
 }
 
-/** @param isAll whether these are the lengths over all runs */
-function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, isAll: boolean): Extents {
-  const extent = (least: Fraction, peak: Peak, greatestOf: typeof greatestTotal): LengthExtent => ({
+/** @param floor `null` where these are the lengths over all runs */
+function extentsOf(
+  spec: SpecOf<'outage'>,
+  view: StateView,
+  found: SeenLengths,
+  floor: Floor | null,
+): Extents {
+  const extent = (
+    least: Fraction,
+    peak: Peak,
+    greatestOf: typeof greatestTotal,
+    atLeast = least,
+  ): LengthExtent => ({
     least,
     greatest: peak.greatest?.length ?? null,
-    atLeast: isAll ? least : whole(0n),
-    atMost: isAll ? (peak.greatest?.length ?? null) : null,
+    atLeast,
+    atMost: floor === null ? (peak.greatest?.length ?? null) : null,
     show: (from, title) => {
       const { apart } = peak.greatest ?? greatestBeyond(spec, view, peak.state, from, greatestOf);
       const aim = { changesOf: enoughPorts(spec, view.translation), apart };
@@ -262,8 +340,8 @@ function extentsOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths, 
     },
   });
   return {
-    total: extent(found.leastTotal, found.total, greatestTotal),
-    longest: extent(found.leastLongest, found.longest, greatestLongest),
+    total: extent(found.leastTotal, found.total, greatestTotal, floor?.total),
+    longest: extent(found.leastLongest, found.longest, greatestLongest, floor?.longest),
   };
 }
 
@@ -278,7 +356,7 @@ function greatestBeyond(
   from: number,
   greatestOf: typeof greatestTotal,
 ): Greatest {
-  const { most, stretches } = outagesIn(spec, view, state);
+  const { most, stretches } = outagesIn(spec, view, view.pastDates(state));
   const earliest = 0 - most[0]!.at(-1)!;
   return greatestOf(endingBy(most, earliest + from), stretches)!;
 }
@@ -300,6 +378,36 @@ function causalExtents(
   return { total: extent(total), longest: extent(longest) };
 }
 
+/**
+ * The lengths where each outage of one port is a part of a task, or where there are always enough ports; `null` elsewhere. What
+ * a task takes does not hang on when it gets its turn, so some run has all least lengths, and some all greatest.
+ */
+function extentsInTasks(spec: SpecOf<'outage'>, view: TasksView): Extents | null {
+  const { tasks, witness } = view;
+  const inactive = inactiveInTasks(spec, view);
+  if (inactive === null) return null;
+  const most = spec.ports.length - (spec.atLeast ?? spec.ports.length);
+  const outages = mostInactive(view, inactive) <= most ? [] : spec.ports.length === 1 ? inactive[0]! : null;
+  if (outages === null) return null;
+  const lengths = [outages.map(({ least }) => least), outages.map(({ greatest }) => greatest)];
+  const extent = (combine: (lengths: readonly number[]) => number): LengthExtent => {
+    const [least, most] = lengths.map(combine);
+    const greatest = most === Infinity ? null : BigInt(most!);
+    const atLeast = whole(BigInt(least!));
+    return {
+      least: atLeast,
+      greatest,
+      atLeast,
+      atMost: greatest,
+      show: (from, title) => witness(longestRun(tasks, from), title),
+    };
+  };
+  return {
+    total: extent((all) => all.reduce((sum, length) => sum + length, 0)),
+    longest: extent((all) => maxOf(all, 0)),
+  };
+}
+
 /** The lengths over the runs of both. */
 function joined(one: Extents, other: Extents): Extents {
   const join = (a: LengthExtent, b: LengthExtent): LengthExtent => ({
@@ -314,7 +422,7 @@ function joined(one: Extents, other: Extents): Extents {
 function narrowed(known: Extents, seen: Extents): Extents {
   const narrow = (a: LengthExtent, b: LengthExtent): LengthExtent => ({
     ...withBoth(a, b),
-    atLeast: a.atLeast,
+    atLeast: isGreaterFraction(b.atLeast, a.atLeast) ? b.atLeast : a.atLeast,
     atMost: a.atMost,
   });
   return { total: narrow(known.total, seen.total), longest: narrow(known.longest, seen.longest) };
@@ -342,12 +450,16 @@ interface Measure {
   readonly how: string;
 }
 
-/** @param because what stopped the exploration; `null` where none is needed, or it is complete */
+/**
+ * @param because what stopped the exploration; `null` where none is needed, or it is complete
+ * @param floor what is known of all runs where none was found
+ */
 function answer(
   spec: SpecOf<'outage'>,
   translation: Translation,
   found: Extents | null,
   because: Because | null,
+  floor: Floor | null = null,
 ): Findings {
   const { unit } = translation;
   // No port is inactive for longer than runs go on.
@@ -360,7 +472,7 @@ function answer(
   return {
     ...EMPTY_ANSWER,
     verdict: isOpen ? { kind: 'unknown', because } : settled,
-    figures: lengthFigures(spec, extents, translation),
+    figures: lengthFigures(spec, extents, translation, floor ?? NO_FLOOR),
     // The first witness is the one that shows the verdict.
     witnesses: onceEach(measures)
       .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
@@ -387,15 +499,19 @@ function lengthFigures(
   spec: SpecOf<'outage'>,
   extents: Extents | null,
   translation: Translation,
+  floor: Floor,
 ): Figures | null {
   const { unit } = translation;
   if (extents !== null)
     return isExact(extents) ? exactFigures(spec, extents, unit) : enclosedFigures(extents, unit);
   const end = endOfAll(translation);
-  if (end === Infinity) return null;
-  const any = { atLeast: whole(0n), atMost: fractionOf(whole(BigInt(end)), unit) };
-  const bounds: LengthBounds = { min: any, max: any };
-  return outageBoundsFigures({ total: bounds, longest: bounds });
+  if (end === Infinity && floor.total.numerator === 0n) return null;
+  const atMost = end === Infinity ? null : fractionOf(whole(BigInt(end)), unit);
+  const bounds = (atLeast: Fraction): LengthBounds => {
+    const any = { atLeast: fractionOf(atLeast, unit), atMost: atMost ?? ('inf' as const) };
+    return { min: any, max: any };
+  };
+  return outageBoundsFigures({ total: bounds(floor.total), longest: bounds(floor.longest) });
 }
 
 function isBounded({ total, longest }: SpecOf<'outage'>): boolean {

@@ -4,6 +4,7 @@ import type { Model } from '../../model/whole/model.ts';
 import { type MadeAgain, madeAgain } from '../../statespace/causal/again/made-again.ts';
 import { type Branches, branchesOf } from '../../statespace/causal/branches/branches.ts';
 import { type CausalNet, causalNetOf } from '../../statespace/causal/process/causal-net.ts';
+import { MOST_EVENTS } from '../../statespace/causal/process/unfold.ts';
 import type { VariantOptions } from '../../statespace/causal/process/variants.ts';
 import { type Sharing, sharingOf } from '../../statespace/causal/scarce/sharing.ts';
 import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
@@ -19,7 +20,8 @@ export const causalNetOfProgram = oncePer((translation: Translation): CausalNet 
 
 /**
  * The net of a program with all steps that take no time kept apart, and its causes: worked out once for each model and
- * name of a program, as several questions need it.
+ * name of a program, as several questions need it. Where the net has more steps than are unfolded, causes are not
+ * looked for.
  *
  * @throws ModelError when the program cannot be verified
  * @throws OverflowError when a date is beyond the range of exact whole numbers
@@ -28,7 +30,8 @@ export const causesApart = oncePer((model: Model) =>
   memo(
     (name: string | null) => {
       const translation = translate(model, programOf(model, name), { merge: false });
-      return { translation, net: causalNetOfProgram(translation) };
+      const isTooLarge = translation.net.transitions.length > MOST_EVENTS;
+      return { translation, isTooLarge, net: isTooLarge ? null : causalNetOfProgram(translation) };
     },
     (name) => JSON.stringify(name),
   ),

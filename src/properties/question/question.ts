@@ -12,6 +12,7 @@ import type { PropertyKind, SpecOf } from '../../model/whole/property-spec.ts';
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
+import type { Tasks } from '../../statespace/causal/scarce/tasks.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Obligation } from '../../statespace/net/compiled-net.ts';
@@ -120,6 +121,10 @@ export interface StateView {
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
   /** The dates of the changes of the ports that the question asked for, in the runs that come to be in `state`. */
   readonly pastDates: (state: number) => PastDates;
+  /** The states of which not all successors are known: those from which runs go on that were not looked at. */
+  readonly open: () => readonly number[];
+  /** The same in one of these: with the next firing as the last date, bounds that hold and need not be the best. */
+  readonly datesToNext: (state: number) => PastDates;
   /** The answer that may be due, as the question asked for it; `null` where it did not. */
   readonly obligation: Obligation | null;
   /** Whether the answer asked for is due in `state`. */
@@ -161,6 +166,14 @@ export interface PropertyQuestion {
 export interface CausalView extends BranchedNet {
   readonly translation: Translation;
   /** A run of the net up to some cut, replayed on the semantics. */
+  readonly witness: (run: DatedRun, title: string) => Witness;
+}
+
+/** Runs in which tasks share what is scarce, and nothing else competes. */
+export interface TasksView {
+  readonly translation: Translation;
+  readonly tasks: Tasks;
+  /** A run up to some cut, replayed on the semantics. */
   readonly witness: (run: DatedRun, title: string) => Witness;
 }
 
@@ -267,6 +280,8 @@ export interface Kind<K extends QuestionKind> extends Telling<K> {
     context: Context,
     views: CausalViews,
   ) => Findings | Unsettled | null;
+  /** The same answer where tasks share what is scarce, if that tells; left out where it never does. */
+  readonly onTasks?: (spec: SpecOf<K>, context: Context, view: TasksView) => Findings | null;
 }
 
 /** The first witness alone, where one run refutes a property. */

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
 import type { Condition } from '../../tpn/net/condition.ts';
 import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
@@ -133,6 +134,11 @@ export interface StateClasses extends TransitionSystem {
   readonly dates: (state: number) => { readonly earliest: number; readonly latest: number };
   /** The dates that a state class remembers of the firings before it. */
   readonly pastDates: (state: number) => PastDates;
+  /**
+   * The same of a class that is left, with the next firing as the last date: bounds that hold, and need not be the best.
+   * The last firing has no date where classes are contracted.
+   */
+  readonly datesToNext: (state: number) => PastDates;
   /** Firings that lead to `state` and then through `firing`, if it is given, in some run that meets the aim. */
   readonly firingsTo: (state: number, firing: number | null, aim: Aim | null) => readonly number[];
   /** True when time can pass in some state of the class, or nothing can ever happen in it. */
@@ -302,6 +308,18 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const start = enabledCount(domains, markingOf(domains, state)) + 1;
       const variables = [...Array.from({ length: dim - start }, (_, i) => start + i), 0];
       return variables.map((a) => variables.map((b) => decodeBound(code, domains.target[a * dim + b])));
+    },
+    datesToNext: (state) => {
+      const dim = readTarget(domains, state);
+      const start = enabledCount(domains, markingOf(domains, state)) + 1;
+      const most = (a: number, b: number) => decodeBound(code, domains.target[a * dim + b]);
+      const past = Array.from({ length: dim - start }, (_, i) => start + i);
+      // Some enabled transition fires next, and none before it; in a dead class, the last firing was the last of all.
+      const nexts = start === 1 ? [0] : Array.from({ length: start - 1 }, (_, i) => 1 + i);
+      return [
+        ...past.map((a) => [...past.map((b) => most(a, b)), maxOf(nexts.map((next) => most(a, next)))]),
+        [...past.map((b) => minOf(nexts.map((next) => most(next, b)))), 0],
+      ];
     },
     isDue: (state) => dueIn(state) === DUE,
     isGiven: (state) => dueIn(state) === ANSWERED || dueIn(state) === OVER,

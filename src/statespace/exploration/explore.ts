@@ -9,6 +9,8 @@ export interface Observer {
   /** A new state, before it is expanded. */
   readonly state?: (state: number) => void;
   readonly edge?: Visit;
+  /** All successors of a state are known, and have been told of. */
+  readonly expanded?: (state: number) => void;
   /** A state without successor. */
   readonly deadlock?: (state: number) => void;
   /** Whether all that is looked for has been found, so that the exploration may end. */
@@ -84,6 +86,7 @@ export function beginExploration(
       observer.deadlock?.(state);
     }
     admit();
+    observer.expanded?.(state);
     return 1 + fired;
   };
   const begin = (): void => {

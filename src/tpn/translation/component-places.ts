@@ -1,5 +1,6 @@
 import type { Decimal } from '../../base/duration.ts';
 import type { InitialComponent, Pausing, Underway } from '../../model/configuration.ts';
+import { isTriedAgain } from '../../model/outcomes.ts';
 import type { Region } from '../../model/system/region.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { Attempt, AttemptEnd } from './life/attempts.ts';
@@ -40,7 +41,10 @@ export interface ComponentPlaces {
   /** The pauses that last already when the run starts. */
   readonly paused: readonly { readonly since: Pausing; readonly place: DraftPlace }[];
   readonly failures: FailurePlaces;
-  /** Where tokens are that the semantics tells apart: in one of each of these sets. */
+  /**
+   * Where tokens are that the semantics tells apart: in one of each of these sets, of which none may hold two. What is tried
+   * again has one for its docks before it, while it runs and while it pauses.
+   */
   readonly tokens: readonly (readonly DraftPlace[])[];
   /** The places that are part of the region of a port. */
   readonly region: (port: string) => readonly DraftPlace[];
@@ -161,7 +165,11 @@ export function componentPlaces(
       const ended = [...some(stages['input-dock'].get(t)), ...under(more.inputs, t)];
       const serving = [...docks, ...runs, ...ended];
       const around = more.over.has(t) ? [...serving, ...under(more.over, t)] : serving;
-      return [t, { docks, runs, ended, serving, around }];
+      const pauses = [
+        ...under(more.pauses, t),
+        ...paused.flatMap(({ since, place }) => (since.transition === t ? [place] : [])),
+      ];
+      return [t, { docks, runs, ended, serving, around, pauses }];
     }),
   );
   const running = (t: string): readonly DraftPlace[] => held.get(t)?.runs ?? [];
@@ -194,18 +202,15 @@ export function componentPlaces(
     around,
     over: (t) => under(more.over, t),
     ending: more.ending,
-    pauses: (t) => [
-      ...under(more.pauses, t),
-      ...paused.filter(({ since }) => since.transition === t).map(({ place }) => place),
-    ],
+    pauses: (t) => held.get(t)?.pauses ?? [],
     paused,
     failures,
     tokens: [
       ...[...places.values()].map((place) => [place]),
-      ...[...held].flatMap(([t, { docks, ended }]) => [
-        docks,
-        [...some(stages.running.get(t)), ...under(more.running, t)],
-        some(underway.get(t)?.place),
+      ...[...held].flatMap(([t, { docks, runs, ended, pauses }]) => [
+        ...(isTriedAgain(instance.actions.get(t)!.transition)
+          ? [[...docks, ...runs, ...(more.beforePauses.get(t) ?? []), ...pauses]]
+          : [docks, runs]),
         ...ended.map((dock) => [dock]),
       ]),
     ].filter((set) => set.length > 0),
@@ -230,6 +235,8 @@ interface AttemptPlaces {
   readonly inputs: ByTransition;
   readonly pauses: ByTransition;
   readonly over: ByTransition;
+  /** Those of them that lead to a pause. */
+  readonly beforePauses: ReadonlyMap<string, readonly DraftPlace[]>;
   readonly ending: ComponentPlaces['ending'];
 }
 
@@ -248,6 +255,7 @@ function placesOfAttempts(
   const inputs = new Map<string, Map<string, DraftPlace>>();
   const pauses = new Map<string, Map<string, DraftPlace>>();
   const over = new Map<string, Map<string, DraftPlace>>();
+  const beforePauses = new Map<string, DraftPlace[]>();
   const badly = new Set<DraftPlace>();
   const otherwise = new Set<DraftPlace>();
   for (const transition of transitions) {
@@ -288,6 +296,8 @@ function placesOfAttempts(
           add(over, keyOf(attempt, end), { kind: 'over', ...ended });
           const place = over.get(transition)!.get(keyOf(attempt, end))!;
           (end.leadsTo.kind === 'failing' ? badly : otherwise).add(place);
+          if (end.leadsTo.kind === 'pause')
+            beforePauses.set(transition, [...(beforePauses.get(transition) ?? []), place]);
         }
         if (end.leadsTo.kind === 'pause') add(pauses, String(number), { kind: 'pausing', ...of });
       }
@@ -299,6 +309,7 @@ function placesOfAttempts(
     inputs,
     pauses,
     over,
+    beforePauses,
     ending: { badly: [...badly], otherwise: [...otherwise] },
   };
 }

@@ -1,6 +1,6 @@
 import type { Decimal } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
-import { memo, oncePer } from '../../base/memo.ts';
+import { memo, onceFor, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
@@ -155,7 +155,7 @@ const BY_DEFAULT: Omit<Required<TranslateOptions>, 'merge'> = {
 
 /** Made once for each model, program and options: both engines ask for it, and one after the other. */
 const translatedFor = oncePer((model: Model) =>
-  oncePer((program: Program) =>
+  onceFor((program: Program) =>
     memo(
       (options: Required<TranslateOptions>) => translationOf(model, program, options),
       ({ faults, ...options }) => `${JSON.stringify(options)} ${faultsName(faults)}`,
@@ -266,7 +266,7 @@ type DraftOptions = Required<
 
 /** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
 const draftedFor = oncePer((model: Model) =>
-  oncePer((program: Program) =>
+  onceFor((program: Program) =>
     memo(
       (options: DraftOptions) => draftOf(model, program, options),
       ({ observedEnds, faults, timed, counted, watchedUse, enough, behaviors }) =>
@@ -437,13 +437,21 @@ const LOOKING = 500;
 
 function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;
-  const byName = new Map(initial.components.map((component) => [component.component.name, component]));
+  const byName = new Map(
+    initial.components.map((component) => {
+      heed(LOOKING);
+      return [component.component.name, component];
+    }),
+  );
   const adds = new Map<string, Set<Instance>>();
   const deleted = new Set<string>();
   const asked = new Map<string, Set<string>>();
   const ask = ({ component, port }: PortRef) =>
     asked.set(component, (asked.get(component) ?? new Set()).add(port));
-  for (const { provider } of initial.connections) ask(provider);
+  for (const { provider } of initial.connections) {
+    heed(LOOKING);
+    ask(provider);
+  }
   for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
     heed(LOOKING);
     if (instruction.kind === 'con') ask(instruction.provider);

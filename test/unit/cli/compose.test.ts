@@ -211,6 +211,16 @@ describe('import compose', () => {
       env: { COMPOSE_FILE: '../../compose.yaml', TAG: '1' },
     });
     expect(named.stdout).toContain('takes: [10s, 75s]');
+    folder.file(
+      'deep/inside/.env',
+      'COMPOSE_PATH_SEPARATOR=;\nCOMPOSE_FILE=../../compose.yaml;../late.yaml\nTAG=1\n',
+    );
+    folder.file('deep/late.yaml', LATER);
+    const byFile = await madrigal(['import', 'compose'], { cwd: inside });
+    expect(byFile.stdout).toContain('# Made from ../../compose.yaml, ../late.yaml, for');
+    expect(byFile.stdout).toContain('takes: [2s, 27s]');
+    const verified = await madrigal(['verify', '--format', 'json'], { cwd: inside });
+    expect(JSON.parse(verified.stdout).file).toBe('../../compose.yaml');
     const nowhere = await madrigal(['import', 'compose'], { cwd: '/' });
     expect([nowhere.status, nowhere.stderr]).toEqual([
       2,

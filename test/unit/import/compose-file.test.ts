@@ -241,6 +241,28 @@ describe('profiles', () => {
     expect(names(['*'])).toEqual(['a', 'b', 'c', 'compose-wait']);
     expect(names([], { COMPOSE_PROFILES: 'debug,x' })).toEqual(['a', 'b', 'c', 'compose-wait']);
   });
+
+  test('of the call take the place of those of the environment', () => {
+    expect(names(['tools'], { COMPOSE_PROFILES: 'debug' })).toEqual(['a', 'c', 'compose-wait']);
+  });
+});
+
+describe('flags', () => {
+  const file = (required: string, disable = 'no') => `services:
+  a: {image: x, depends_on: {gone: {condition: service_started, required: ${required}}}}
+  b: {image: x, healthcheck: {test: x, disable: ${disable}}}`;
+
+  test('are read in the words of YAML 1.1', () => {
+    const healthy = (disable: string) =>
+      composeModel(file('"Off"', disable)).model.types.some(({ places }) => places.includes('healthy'));
+    expect(['no', 'off', '"n"', 'False'].map(healthy)).toEqual([true, true, true, true]);
+    expect(['yes', 'On', '"y"', 'TRUE'].map(healthy)).toEqual([false, false, false, false]);
+    expect(() => composeModel(file('yes'))).toThrow('`a` depends on `gone`, which the file does not have');
+  });
+
+  test('are of no other words', () => {
+    expect(() => composeModel(file('no', 'never'))).toThrow('expected `true` or `false`, found `never`');
+  });
 });
 
 test('every section may hold all that the specification has, in each of its forms', () => {

@@ -88,6 +88,7 @@ test.each<[string, object]>([
   ['A: yaml', { A: 'yaml' }],
   ['A=x # why', { A: 'x' }],
   ['A=x#y', { A: 'x#y' }],
+  ['A=#y', { A: '#y' }],
   ["A='x # $B'", { A: 'x # $B' }],
   ['A="x # y" # z', { A: 'x # y' }],
   ['A="1\\n2"', { A: '1\n2' }],

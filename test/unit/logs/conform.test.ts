@@ -423,3 +423,64 @@ programs:
   ];
   expect(outcome(model, rows.join('\n'), '0.05', 'p')).toBe('holds, complete');
 });
+
+describe('what takes time and is in no log', () => {
+  const { model: nodes } = readModel(
+    `
+madrigal: 1
+types:
+  Node:
+    places: [off, up, broken]
+    transitions:
+      join: {move: off -> up, takes: 1s, outcomes: {failed: {fails: broken}}, retry: {times: 1, pause: [2s, 3s]}}
+    groups: {joining: [off, up]}
+    ports: {mine: {provide: service, bound: joining}, other: {use: service, bound: [join]}}
+components: {a: Node, b: Node}
+connections: [a.other -> b.mine, b.other -> a.mine]
+`,
+    { file: 'nodes.yaml' },
+  );
+  const failed = 'a,join:failed,0,1\nb,join:failed,0,1\n';
+
+  it('pauses end by themselves: each of two may provide what the next try of the other needs', () => {
+    expect(outcome(nodes, `${failed}a,join,3.5,4.5\nb,join,3.5,4.5`, '0')).toBe('holds, complete');
+    expect(outcome(nodes, `${failed}a,join,2.5,3.5\nb,join,3,4`, '0')).toBe(
+      'early by 0.5 at line 4: a.join starts at 2.5 s, 0.5 s before it could: a is pausing before `join`',
+    );
+    // As a starts, the dock of b is filled, and a serves it.
+    expect(outcome(nodes, `${failed}a,join,3,4\nb,join,3.5,4.5`, '0')).toMatch(/^late by 0.5 at line 5: /);
+  });
+
+  const { model: sleepers } = readModel(
+    `
+madrigal: 1
+types:
+  A: {places: [a, b], transitions: {t: {move: a -> b, takes: 1s}}}
+components: {a: A}
+programs:
+  one: |
+    sleep(5)
+    pushB(a, deploy)
+  two: |
+    sleep([1, 10])
+    sleep(5)
+    pushB(a, deploy)
+`,
+    { file: 'sleepers.yaml' },
+  );
+  const sleeping = (rows: string, program: string) => outcome(sleepers, rows, '0', program);
+
+  it('threads sleep as long as they say', () => {
+    expect(sleeping('a,t,5,6', 'one')).toBe('holds, complete');
+    expect(sleeping('a,t,1,2', 'one')).toMatch(/^early at line 2: a.t starts at 1 s, when it could not: /);
+    expect(sleeping('a,t,9,10', 'one')).toBe(
+      'late by 4 at line 2: a.t starts at 9 s, 4 s after it could, at 5 s',
+    );
+    expect(sleeping('a,t,15,16', 'two')).toBe('holds, complete');
+    expect(sleeping('a,t,6,7', 'two')).toBe('holds, complete');
+    expect(sleeping('a,t,8,9', 'two')).toBe('holds, complete');
+    expect(sleeping('a,t,12,13', 'two')).toBe('holds, complete');
+    // Only some dates at which the first sleep may end are tried.
+    expect(sleeping('a,t,16,17', 'two')).toBe('unknown');
+  });
+});

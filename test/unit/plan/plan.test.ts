@@ -126,6 +126,95 @@ describe('waits', () => {
   });
 });
 
+describe('a transition that a port is bound to, which is in use already', () => {
+  const source = (connections: string) => `
+madrigal: 1
+types:
+  Server:
+    places: [off, on]
+    behaviors:
+      start: {start: {move: off -> on, takes: 3s}}
+      stop:  {stop: {move: on -> off, takes: 1s}}
+    ports: {out: {provide: service, bound: [on]}}
+  Client:
+    places: [a, b, c]
+    groups: {all: [a, b, c]}
+    behaviors:
+      go:
+        prepare: {move: a -> b, takes: 2s}
+        work: {move: b -> c, takes: 4s}
+      skip: {leap: {move: a -> c, takes: 9s}}
+    ports: {in: {use: service, bound: [all, work]}}
+components: {server: {type: Server, start: off}, client: Client}
+connections: [${connections}]
+goals:
+  done: {components: [{component: client, status: c}]}
+`;
+  const asked = async (connections: string) => {
+    const { model } = readModel(source(connections), { file: 'again.yaml' });
+    return plan(model, goalOf(model, 'done'));
+  };
+
+  test('begins only when it is served', async () => {
+    const found = await asked('client.in -> server.out');
+    expect(figures(found)).toEqual([7, 7, 0]);
+    expect(found.model!.programs[0]!.threads[0]!.instructions).toMatchObject([
+      { component: 'server', behavior: 'start' },
+      { component: 'client', behavior: 'go' },
+      { kind: 'waitAll' },
+    ]);
+  });
+
+  test('never begins where nothing can serve it', async () => {
+    const found = await asked('');
+    expect(figures(found)).toEqual([9, 9, 0]);
+  });
+
+  test('has its provider wait for it', async () => {
+    const { model } = readModel(
+      `${source('client.in -> server.out').replace('start: off}', 'start: on}')}  stopped:
+    components: [{component: server, status: off}]
+    behaviors: [{component: client, behavior: go}, {component: client, behavior: quit}]
+`
+        .replace('skip:', 'quit: {end: {move: c -> d, takes: 1s}}\n      skip:')
+        .replace('places: [a, b, c]', 'places: [a, b, c, d]'),
+      { file: 'again.yaml' },
+    );
+    const found = await plan(model, goalOf(model, 'stopped'));
+    // 2 and 4 s of the client, which holds the server until then, and 1 s.
+    expect(figures(found)).toEqual([7, 7, 1]);
+    expect(found.waits).toMatchObject([
+      { component: 'server', behavior: 'stop', awaited: 'client', until: 'go', reason: 'not-left' },
+    ]);
+  });
+});
+
+test('what may take for ever is no reason for others to do more than they have to', async () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Slow:
+    places: [off, on]
+    behaviors: {start: {start: {move: off -> on, takes: [1s, inf]}}}
+  Other:
+    places: [off, on]
+    behaviors:
+      start: {start: {move: off -> on, takes: 1s}}
+      stop:  {stop: {move: on -> off, takes: 1s}}
+components: {slow: Slow, other: {type: Other, start: on}}
+goals:
+  on: {components: [{component: slow, status: on}, {component: other, status: on}]}
+`,
+    { file: 'slow.yaml' },
+  );
+  const found = await plan(model, goalOf(model, 'on'));
+  expect(found.model!.programs[0]!.threads[0]!.instructions).toEqual([
+    { kind: 'pushB', component: 'slow', behavior: 'start' },
+    { kind: 'waitAll' },
+  ]);
+});
+
 describe('of plans as early the one with least work', () => {
   const { model } = readModel(
     `

@@ -172,3 +172,12 @@ test('where something competes there are none', () => {
   expect(answer).toEqual({ program: 'race', criticality: null, because: 'competes' });
   expect(noCriticalityWords(answer.because!)).toContain('who comes first');
 });
+
+test('where there are too many steps there are none, and nothing is said to compete', () => {
+  const actions = Array.from({ length: 200 }, (_, i) => [`t${i}`, 'off -> on 1'] as const);
+  const node = type('Node', { places: 'off on', transitions: Object.fromEntries(actions) });
+  const components = Object.fromEntries(Array.from({ length: 52 }, (_, i) => [`n${i}`, node]));
+  const answer = criticalityOf(model({ components }), null);
+  expect(answer).toEqual({ program: null, criticality: null, because: 'too-large' });
+  expect(noCriticalityWords(answer.because!)).toContain('too many actions');
+});

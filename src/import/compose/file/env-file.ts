@@ -34,7 +34,9 @@ export function readEnvFile(
     }
     const rest = line.slice(assignment[0].length);
     const quote = /^["']/.exec(rest)?.[0];
-    let value = rest.replace(/(^|\s)#.*$/, '').trim();
+    // A comment stands apart: `KEY=#1` has a value.
+    const comment = /\s$/.test(assignment[0]) ? /(^|\s)#.*$/ : /\s#.*$/;
+    let value = rest.replace(comment, '').trim();
     if (quote !== undefined) {
       const parts: string[] = [];
       let part = rest.slice(1);

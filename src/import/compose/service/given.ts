@@ -5,7 +5,7 @@ import type { HealthCheck } from './service.ts';
 export interface GivenByCall {
   /** The version of the Docker Engine, its first number. */
   readonly engine: number;
-  /** Profiles that are enabled beside those of `COMPOSE_PROFILES`. */
+  /** Profiles that are enabled; without any, those of `COMPOSE_PROFILES`. */
   readonly profiles: readonly string[];
   /** How long one-shot jobs take, by service, or `*`. */
   readonly jobs: ReadonlyMap<string, DurationInterval>;

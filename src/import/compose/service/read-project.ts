@@ -12,6 +12,7 @@ import { entriesIn, isNull } from '../../draft/tree.ts';
 import { ordered } from '../../importer/ordered.ts';
 import type { ComposeFile } from '../file/load.ts';
 import { textOf } from '../file/merged-files.ts';
+import { evenForm } from './even-form.ts';
 import { parseGoDuration } from './go-duration.ts';
 import type { Health, Project, Service, ServiceDependency, StartCondition } from './service.ts';
 
@@ -20,6 +21,10 @@ const USUAL_GRACE: Decimal = { digits: 10n, scale: 0 };
 
 /** Keys by which a service joins a namespace of another one: `service:NAME`. */
 const NAMESPACES = ['network_mode', 'ipc', 'pid', 'uts', 'cgroup'];
+
+/** What texts mean where a flag is wanted (compose-go, `toBoolean`). */
+const YES: ReadonlySet<string> = new Set(['true', 't', 'yes', 'y', 'on', '1']);
+const NO: ReadonlySet<string> = new Set(['false', 'f', 'no', 'n', 'off', '0']);
 
 /** What does not make Docker Compose recreate a container where it changes (`ServiceHash`). */
 const NOT_HASHED = ['build', 'pull_policy', 'scale', 'depends_on', 'profiles', 'extends'];
@@ -40,7 +45,8 @@ class ProjectReader {
     this.#file = file;
     this.#report = report;
     const fromEnvironment = (file.variables('COMPOSE_PROFILES') ?? '').split(',').map((name) => name.trim());
-    this.#profiles = new Set([...fromEnvironment, ...profiles].filter((name) => name !== ''));
+    const meant = profiles.length > 0 ? profiles : fromEnvironment;
+    this.#profiles = new Set(meant.filter((name) => name !== ''));
     this.#all = entriesIn(entryOf(file.root, 'services')?.value).filter(({ value }) => value.kind === 'map');
     this.#enabled = new Set(this.#all.filter((entry) => this.#isEnabled(entry)).map(({ key }) => key.text));
   }
@@ -109,12 +115,12 @@ class ProjectReader {
   #dependencies(owner: SourceScalar, service: SourceNode): readonly ServiceDependency[] {
     const found = new Map<string, ServiceDependency>();
     for (const { key, value } of entriesIn(entryOf(service, 'depends_on')?.value)) {
-      const word = (name: string) => scalarText(entryOf(value, name)?.value)?.toLowerCase();
+      const condition = scalarText(entryOf(value, 'condition')?.value)?.toLowerCase();
       found.set(key.text, {
         service: key.text,
-        condition: (word('condition') ?? 'service_started') as StartCondition,
-        restart: word('restart') === 'true',
-        required: word('required') !== 'false',
+        condition: (condition ?? 'service_started') as StartCondition,
+        restart: this.#flag(entryOf(value, 'restart')?.value) ?? false,
+        required: this.#flag(entryOf(value, 'required')?.value) ?? true,
         at: key.at,
       });
     }
@@ -153,7 +159,7 @@ class ProjectReader {
     const { at } = node.entries[0]?.key ?? node;
     const test = entryOf(node, 'test')?.value;
     const [first] = test?.kind === 'list' ? scalarsOf(test) : [scalarOf(test)];
-    const isDisabled = scalarText(entryOf(node, 'disable')?.value)?.toLowerCase() === 'true';
+    const isDisabled = this.#flag(entryOf(node, 'disable')?.value) ?? false;
     if (isDisabled || first?.text === 'NONE') return { kind: 'disabled', at };
     const duration = (name: string) => {
       const read = this.#duration(entryOf(node, name)?.value);
@@ -176,6 +182,16 @@ class ProjectReader {
       );
     const parts = new Map(node.entries.map(({ key }) => [key.text, key.at]));
     return { kind: 'checked', check, at, parts };
+  }
+
+  /** Yes or no, in any of the words of YAML 1.1, as Docker Compose reads them; `null` where nothing is said. */
+  #flag(node: SourceNode | undefined): boolean | null {
+    if (node?.kind !== 'scalar' || node.type === 'null') return null;
+    const word = node.text.toLowerCase();
+    if (YES.has(word)) return true;
+    if (!NO.has(word))
+      this.#report.error('wrong-shape', node.at, `expected \`true\` or \`false\`, found \`${node.text}\``);
+    return false;
   }
 
   /** A whole number; `null` where there is none. */
@@ -207,7 +223,7 @@ class ProjectReader {
         const kept = isDeploy
           ? { ...value, entries: value.entries.filter((entry) => entry.key.text !== 'replicas') }
           : value;
-        return `${key.text}:${textOf(kept)}`;
+        return `${key.text}:${evenForm(key.text, kept)}`;
       });
     return [...entries, ...(environment ?? [])].sort().join('\n');
   }
@@ -219,8 +235,8 @@ class ProjectReader {
     for (const item of files?.kind === 'list' ? files.items : []) {
       const path = scalarOf(item) ?? scalarOf(entryOf(item, 'path')?.value);
       const variables = path === null ? null : this.#file.variablesIn(path);
-      if (variables === null) return null;
-      for (const [name, value] of variables) found.set(name, value);
+      if (variables === null && this.#flag(entryOf(item, 'required')?.value) !== false) return null;
+      for (const [name, value] of variables ?? []) found.set(name, value);
     }
     for (const { key, value } of entriesIn(entryOf(service, 'environment')?.value)) {
       const set = isNull(value) ? this.#file.variables(key.text) : scalarText(value);

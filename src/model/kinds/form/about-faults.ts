@@ -49,8 +49,12 @@ export function builtAboutFaults(
   property: string,
   options: AskedUpTo,
 ): AboutFaults {
-  read.wholeNumber(options.upTo, name);
-  return { ...builtCommon(read, name, options), property, upTo: options.upTo };
+  const common = builtCommon(read, name, options ?? {}, { upTo: true });
+  // Not every caller is checked by the compiler.
+  const upTo: number | undefined = options?.upTo;
+  if (upTo === undefined) read.report.error('missing-key', null, `\`${name}\` has no \`upTo\``);
+  else read.wholeNumber(upTo, name);
+  return { ...common, property, upTo: upTo ?? 0 };
 }
 
 /** Checks that what they ask makes sense by itself; which property it is about is checked with all of them at hand. */

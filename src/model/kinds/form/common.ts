@@ -29,8 +29,18 @@ export interface Asked {
   readonly faults?: AskedFaults;
 }
 
-/** What a property that is built has in common with all others. */
-export function builtCommon(read: TextReader, property: string, options: Asked): Common {
-  const faults = builtFaults(read, property, options.faults);
-  return { name: read.name(property), programs: many(options.in), ...(faults === null ? {} : { faults }) };
+/**
+ * What a property that is built has in common with all others.
+ *
+ * @param own the options that its kind has beside these
+ */
+export function builtCommon<Options extends Asked>(
+  read: TextReader,
+  property: string,
+  options: Options,
+  own: Readonly<Record<Exclude<keyof Options, keyof Asked>, true>>,
+): Common {
+  const asked = read.options(options, [...Object.keys(commonShape), ...Object.keys(own)], property);
+  const faults = builtFaults(read, property, asked.faults);
+  return { name: read.name(property), programs: many(asked.in), ...(faults === null ? {} : { faults }) };
 }

@@ -2,7 +2,7 @@ import { type PortRef, portName } from '../../assembly.ts';
 import type { ComponentType } from '../../component.ts';
 import { entryOf, type SourceNode } from '../../read/formats/source.ts';
 import { keys, listOf, oneOf, portReference, wholeNumber } from '../../read/values/shapes.ts';
-import { many, type Reference, type TextReader } from '../../read/values/text-reader.ts';
+import { many, type OneOrMore, type Reference, type TextReader } from '../../read/values/text-reader.ts';
 import { type Check, checkRepeated } from '../../validate/names/check.ts';
 import { checkLimit, checkProvides } from './checks.ts';
 import type { Given, Marks } from './given.ts';
@@ -63,7 +63,9 @@ export function builtPortSet(
   working = false,
 ): PortSet {
   const { ports, atLeast = null } =
-    typeof asked === 'object' && 'ports' in asked ? asked : { ports: asked, atLeast: null };
+    typeof asked === 'object' && !Array.isArray(asked)
+      ? read.options(asked as Extract<AskedPorts, { ports: unknown }>, ['ports', 'atLeast'], property)
+      : { ports: asked as OneOrMore<Reference>, atLeast: null };
   read.wholeNumber(atLeast, property);
   return { ports: many(ports).map((port) => read.port(port)), atLeast, working };
 }

@@ -1,3 +1,4 @@
+import { newNotes } from '../../../base/memo.ts';
 import type { Position } from '../../../base/position.ts';
 
 /** Estimated cost of converting a node of the YAML library, in nanoseconds, for {@link heed}. */
@@ -64,7 +65,7 @@ export function within(scalar: SourceScalar, line: SourceLine, start: number, le
   return { file: line.file, line: line.line, column: line.column + start, length: Math.max(1, length) };
 }
 
-const entriesByKey = new WeakMap<SourceMapping, ReadonlyMap<string, SourceEntry>>();
+const entriesByKey = newNotes<SourceMapping, ReadonlyMap<string, SourceEntry>>();
 
 /** The entry under a key of a map; `undefined` when it is absent, or when the node is no map. */
 export function entryOf(node: SourceNode | undefined, key: string): SourceEntry | undefined {

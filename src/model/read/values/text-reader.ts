@@ -27,7 +27,8 @@ export type Places = Readonly<Record<string, OneOrMore>>;
 
 /** One text or several, as a list; none where nothing is said. */
 export function many<T extends string>(texts: OneOrMore<T> | undefined): readonly T[] {
-  return texts === undefined ? [] : typeof texts === 'string' ? [texts] : texts;
+  if (texts === undefined) return [];
+  return Array.isArray(texts) ? texts : [texts as T];
 }
 
 /** The places of each component as a list. */
@@ -42,6 +43,41 @@ export class TextReader {
   name(text: string): string {
     if (!isName(text)) this.report.error('bad-name', null, `\`${text}\` cannot be a name`, NAME_RULE);
     return text;
+  }
+
+  /**
+   * Options as they are given, of which these keys are known. Another one is an error: it is misspelt, and would be taken for
+   * one that is left out.
+   */
+  options<Given extends object>(given: Given, known: readonly string[], who: string): Given {
+    if (typeof given !== 'object' || given === null) {
+      this.report.error('wrong-shape', null, `\`${who}\` has options with names, not \`${given}\``);
+      return {} as Given;
+    }
+    for (const key of Object.keys(given))
+      if (!known.includes(key)) {
+        const message = `\`${key}\` is not an option of \`${who}\``;
+        this.report.error('unknown-key', null, message, this.report.didYouMean(key, known));
+      }
+    return given;
+  }
+
+  /** Options of which one of two has to be given: the key of that, or `null` where it is missing. */
+  eitherOf<Key extends string>(given: object, [one, other]: readonly [Key, Key], who: string): Key | null {
+    const [hasOne, hasOther] = [one in given, other in given];
+    if (hasOne && hasOther)
+      this.report.error('conflicting-keys', null, `\`${who}\` has \`${one}\` or \`${other}\`, not both`);
+    if (hasOne || hasOther) return hasOne ? one : other;
+    this.report.error('missing-key', null, `\`${who}\` has neither \`${one}\` nor \`${other}\``);
+    return null;
+  }
+
+  /** A text that has to be given among options; empty where it is missing. */
+  required<Key extends string>(given: Readonly<Record<Key, string>>, key: Key, who: string): string {
+    const text: unknown = given[key];
+    if (typeof text === 'string') return text;
+    this.report.error('missing-key', null, `\`${who}\` has no \`${key}\``);
+    return '';
   }
 
   duration(text: DurationText, who: string): Duration {
@@ -89,7 +125,7 @@ export class TextReader {
   }
 
   port(text: string): PortRef {
-    const [component = '', port = '', ...rest] = text.split('.');
+    const [component = '', port = '', ...rest] = `${text}`.split('.');
     if (component === '' || port === '' || rest.length > 0) {
       this.report.error('bad-reference', null, `\`${text}\` is not of the form \`component.element\``);
     }

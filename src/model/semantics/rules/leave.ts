@@ -17,7 +17,7 @@ import {
 } from '../../system/state.ts';
 import { type History, since, sinceActive } from './history.ts';
 import { failing, inUse, type Obstacle, orNoSuch } from './obstacle.ts';
-import { type ComponentRule, componentEvent, nameOf } from './rule.ts';
+import { type ComponentRule, componentEvent, isBeingTried, nameOf } from './rule.ts';
 
 function afterLeaving(component: ComponentState, place: string): ComponentState {
   return withPorts({
@@ -104,7 +104,9 @@ export const LEAVE: ComponentRule = {
   },
 
   secondToken: (component, { element: place }) => {
-    const filled = leavingNow(component, place).find((t) => component.outputs.has(t));
+    const filled = leavingNow(component, place).find(
+      (t) => component.outputs.has(t) || isBeingTried(component, t),
+    );
     return filled === undefined ? null : { where: 'output dock', element: filled };
   },
 

@@ -55,13 +55,14 @@ export type Obstacle =
       readonly providers: readonly PortRef[];
       readonly inactive: readonly PortRef[];
     }
-  /** Too few providers serve the use port `port`; `providers` are those of the `connected` ones that do not. */
+  /** Too few providers serve the use port `port`; `idle` are those of the `connected` ones that do not. */
   | {
       readonly kind: 'not-served';
       readonly port: PortRef;
       readonly connected: number;
       readonly atLeast: ProviderCount | null;
-      readonly providers: readonly IdleProvider[];
+      /** Worked out when asked for: of most states it is asked only whether there is an obstacle. */
+      readonly idle: () => readonly IdleProvider[];
     }
   /** The place is not entered before these transitions have ended too; those of `running` are on their way. */
   | {
@@ -172,10 +173,7 @@ export function toBeServed(state: State, port: PortRef): readonly Obstacle[] {
       port,
       connected: connected.length,
       atLeast: countOf(state, port),
-      // Mostly nobody asks for them: each state is asked only whether there is an obstacle.
-      get providers() {
-        return connected.flatMap((provider) => idleProvider(state, provider));
-      },
+      idle: () => connected.flatMap((provider) => idleProvider(state, provider)),
     },
   ];
 }

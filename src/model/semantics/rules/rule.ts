@@ -1,4 +1,5 @@
 import type { ComponentEventKind, ModelEvent } from '../../event.ts';
+import { isTriedAgain } from '../../outcomes.ts';
 import type { Instruction } from '../../program.ts';
 import type { ComponentState, State } from '../../system/state.ts';
 import type { InstructionRef, System } from '../../system/system.ts';
@@ -100,6 +101,14 @@ export function nameOf({ instance }: ComponentState): string {
 /** `fails` for instructions that never do. */
 export function neverFails(): boolean {
   return false;
+}
+
+/** Whether a transition that may be tried again has a token, in no dock: another one would not be told from it. */
+export function isBeingTried({ instance, running, pausing }: ComponentState, transition: string): boolean {
+  return (
+    isTriedAgain(instance.actions.get(transition)!.transition) &&
+    (running.has(transition) || pausing.has(transition))
+  );
 }
 
 /** `secondToken` for events that put no token anywhere. */

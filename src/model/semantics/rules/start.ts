@@ -13,7 +13,7 @@ import {
 import { since, sinceRoom, sinceServed } from './history.ts';
 import { causesOfLeaving, usedWhileLeaving, withoutPlace } from './leave.ts';
 import { failing, faultLeft, orNoSuch, roomFor, toBeServed } from './obstacle.ts';
-import { type ComponentEvent, type ComponentRule, componentEvent, nameOf } from './rule.ts';
+import { type ComponentEvent, type ComponentRule, componentEvent, isBeingTried, nameOf } from './rule.ts';
 
 /** The use ports that are bound to the transition itself. */
 function neededBy(component: ComponentState, transition: string): readonly PortRef[] {
@@ -93,7 +93,10 @@ export const START: ComponentRule = {
     return [...waiting, ...faultLeft(state, { component: name, transition, outcome: outcome.name })];
   },
 
-  secondToken: ({ running }, { element }) => (running.has(element) ? { where: 'transition', element } : null),
+  secondToken: (component, { element, leaves }) =>
+    component.running.has(element) || (leaves !== undefined && isBeingTried(component, element))
+      ? { where: 'transition', element }
+      : null,
 
   effect: (state, component, event) => {
     const { element: transition, outcome: how } = event;

@@ -21,8 +21,8 @@ export interface Unfolding {
   readonly precedes: Precedes;
 }
 
-/** Of a run with more events the causes would fill the memory; and it may never end. */
-const MOST_EVENTS = 20_000;
+/** A run with more events is not unfolded: its causes would fill the memory, and it may never end. */
+export const MOST_EVENTS = 20_000;
 
 interface Opened {
   readonly opened: number | null;
