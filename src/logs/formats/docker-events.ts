@@ -106,26 +106,23 @@ function step(
   report: Diagnostics,
 ): { readonly rows: readonly LogRow[]; readonly next: ContainerState } {
   const { date, exitCode } = event;
-  const since = (
-    start: Decimal | undefined,
-    failed: boolean,
-    ...transitions: readonly [string, ...string[]]
-  ) => (start === undefined ? [] : rowOf(event, start, failed, transitions, report));
+  const since = (start: Decimal | undefined, failed: boolean, transitions: readonly [string, ...string[]]) =>
+    start === undefined ? [] : rowOf(event, start, failed, transitions, report);
   switch (event.action) {
     case 'create':
       return { rows: [], next: { created: date } };
     case 'start':
-      return { rows: since(container.created, false, 'start'), next: { started: date } };
+      return { rows: since(container.created, false, ['start']), next: { started: date } };
     case 'health_status: healthy':
-      return { rows: since(container.started, false, ...TURNING_HEALTHY), next: {} };
+      return { rows: since(container.started, false, TURNING_HEALTHY), next: {} };
     case 'health_status: unhealthy':
-      return { rows: since(container.started, true, ...TURNING_HEALTHY), next: {} };
+      return { rows: since(container.started, true, TURNING_HEALTHY), next: {} };
     case 'kill':
     case 'stop':
       return { rows: [], next: { ...container, told: container.told ?? date } };
     case 'die':
-      if (container.told !== undefined) return { rows: since(container.told, false, 'stop'), next: {} };
-      return { rows: since(container.started, exitCode !== '0', ...WORKING), next: {} };
+      if (container.told !== undefined) return { rows: since(container.told, false, ['stop']), next: {} };
+      return { rows: since(container.started, exitCode !== '0', WORKING), next: {} };
     default:
       return { rows: [], next: container };
   }
