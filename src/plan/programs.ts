@@ -116,9 +116,14 @@ function withoutRepeats(instructions: readonly Instruction[]): readonly Instruct
   });
 }
 
-/** A program with numbers in its waits only where these matter: where a behavior is pushed several times. */
-export function withPlainWaits<P extends Pick<Program, 'threads'>>(program: P): P {
+/**
+ * A program with numbers in its waits only where these matter: where a behavior is pushed several times, be it before the
+ * program began.
+ */
+export function withPlainWaits<P extends Pick<Program, 'threads' | 'state'>>(program: P): P {
   const pushed = new Map<string, number>();
+  for (const { component, queue } of program.state?.components ?? [])
+    for (const behavior of new Set(queue)) pushed.set(`${component.name} ${behavior}`, 1);
   for (const { instructions } of program.threads)
     for (const i of instructions)
       if (i.kind === 'pushB') {
