@@ -1,7 +1,7 @@
 import { becauseOf } from '../base/because-of.ts';
 import { OverflowError } from '../base/duration.ts';
 import type { Diagnostic } from '../base/errors.ts';
-import { heeding } from '../base/heed.ts';
+import { heed, heeding, unlessStopped } from '../base/heed.ts';
 import { overflowDiagnostic } from '../base/overflow-diagnostic.ts';
 import type { TimePetriNet } from '../tpn/net/time-petri-net.ts';
 import { stateClasses } from './classes/state-classes.ts';
@@ -64,7 +64,10 @@ export interface CountedNet {
 
 /** What was found, and for an unbounded net the firings that lead to, and those that repeat, the growth of a place. */
 export interface CountedStates extends Exploration, CountOptions {
-  /** Those of the deadlocks in which everything is done; `null` for a net that is not of a model. */
+  /**
+   * Those of the deadlocks in which everything is done; `null` for a net that is not of a model, and where a limit leaves
+   * no time to look at them.
+   */
   readonly ends: number | null;
   /** What is beyond what is computed exactly, where that stopped it. */
   readonly warnings: readonly Diagnostic[];
@@ -96,8 +99,17 @@ export async function countStates(
     const dead: number[] = [];
     const observer = { deadlock: (state: number) => void dead.push(state) };
     const exploration = await explore(system, FRONTIERS[order](), observer, running);
-    const isEnd = (state: number) => unfinished!.every((place) => system.marking(state)[place] === 0);
-    const ends = unfinished && dead.filter(system.isKept).filter(isEnd).length;
+    const isEnd = (state: number) => {
+      heed(LOOKING * unfinished!.length);
+      return unfinished!.every((place) => system.marking(state)[place] === 0);
+    };
+    // What was counted is told also where there is no time left to look at it.
+    const ends =
+      unfinished &&
+      unlessStopped(
+        () => heeding(running.reachedAfterAll, () => dead.filter(system.isKept).filter(isEnd).length),
+        () => null,
+      );
     // A path to a union is that of some of its states only, and need not be repeatable from there.
     const growth = reduce.includes('unions') ? null : growthOf(net, system);
     return { ...how, ...exploration, ends, net, growth, warnings: [] };
@@ -109,6 +121,9 @@ export async function countStates(
     return { ...how, because, statistics, ends: null, net: null, growth: null, warnings };
   }
 }
+
+/** Estimated cost of looking at a place of a state, in nanoseconds, for {@link heed}. */
+const LOOKING = 20;
 
 function reducedBy(reduce: readonly Reduction[]) {
   return {

@@ -1,5 +1,5 @@
 /** Damaged files given to every command: see rules.ts for what must hold. `npm run fuzz` tries many more. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
@@ -14,6 +14,8 @@ const SEED = Number(process.env.MADRIGAL_SEED ?? 11);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 400);
 /** One in so many is given to a process of its own as well. */
 const SHARE = 40;
+/** After so many mutants it is said how far the run has come. */
+const TOLD_EVERY = 1_000;
 /** Processor time that a call may take, in seconds: what it is limited to, and to read and write what there is. */
 const LONGEST = 4;
 
@@ -101,14 +103,23 @@ async function tried(each: Case, call: (args: readonly string[], cwd: string) =>
   return { outcome, seconds };
 }
 
+/** Tells it at once: what tests log is shown when they have ended. */
+function tellProgress(text: string): void {
+  writeSync(2, `fuzz: ${text}\n`);
+}
+
 test(`whatever is done to a file, every command answers or tells what is wrong (seed ${SEED})`, async () => {
   const statuses: Record<string, number> = {};
   let slowest = 0;
+  let done = 0;
   await fc.assert(
     fc.asyncProperty(drawn, async (each) => {
       const { outcome, seconds } = await tried(caseOf(each), (args, cwd) => madrigal(args, { cwd }));
       statuses[String(outcome.status)] = (statuses[String(outcome.status)] ?? 0) + 1;
       slowest = Math.max(slowest, seconds);
+      done += 1;
+      if (done % TOLD_EVERY === 0)
+        tellProgress(`${done} of ${CASES} mutants, slowest ${slowest.toFixed(2)} s`);
     }),
     { seed: SEED, numRuns: CASES },
   );

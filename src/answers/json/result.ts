@@ -34,6 +34,7 @@ export function resultJson(model: Model, result: Result): object {
       ...result.statistics,
       ...engineJson(result.engine),
       ...(result.neverShort === undefined ? {} : { neverShort: result.neverShort }),
+      ...(result.costless === undefined ? {} : { costless: result.costless }),
     },
   };
 }

@@ -107,13 +107,26 @@ export function summaryLine(results: readonly Result[], colors: Palette): string
 /** So many resources that are never short are named. */
 const RESOURCES_SHOWN = 3;
 
-/** What the answers were computed on, and why, in one line; and what of all that is scarce is never short. */
+/**
+ * What the answers were computed on, and why, in one line; and what of all that is scarce is never
+ * short, or makes no date another one.
+ */
 export function engineLine(results: readonly Result[], colors: Palette): string | null {
   const words = engineWords(results);
   if (words === null) return null;
   const enough = [...new Set(results.flatMap(({ neverShort = [] }) => neverShort))];
-  const shown = enough.slice(0, RESOURCES_SHOWN).join(', ');
-  const more = enough.length > RESOURCES_SHOWN ? ` and ${enough.length - RESOURCES_SHOWN} more` : '';
-  const said = enough.length === 0 ? '' : `; nothing ever waits for ${shown}${more}`;
-  return colors.dim(`Engine: ${words}${said}`);
+  const dated = results.filter(({ interval }) => interval !== null);
+  const costless = (dated[0]?.costless ?? []).filter((name) =>
+    dated.every((result) => result.costless?.includes(name)),
+  );
+  const said = [
+    ...(enough.length === 0 ? [] : [`nothing ever waits for ${someOf(enough)}`]),
+    ...(costless.length === 0 ? [] : [`without ${someOf(costless)} the dates are the same`]),
+  ];
+  return colors.dim(`Engine: ${[words, ...said].join('; ')}`);
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length > RESOURCES_SHOWN ? ` and ${names.length - RESOURCES_SHOWN} more` : '';
+  return `${names.slice(0, RESOURCES_SHOWN).join(', ')}${more}`;
 }

@@ -4,7 +4,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { systemCode } from './call-error.ts';
 import type { Apart, Done, Errand } from './errands.ts';
 import { EXIT } from './exit-codes.ts';
-import { sharedInterruption } from './interrupts.ts';
+import { interrupt, sharedInterruption } from './interrupts.ts';
 
 /**
  * Room for objects that are new, which grows as it is needed. Nets and runs of tens of thousands of parts are made
@@ -14,8 +14,8 @@ const YOUNG_MB = 192;
 
 /**
  * Does the work of a call in another thread, so that signals (Ctrl-C, or `kill`) arrive however busy it is. The first
- * one asks it to come to an end with what it has found; the second one ends the process at once. The exit status of
- * the thread becomes that of the process.
+ * one asks it to come to an end with what it has found; the second one, or one that comes before there is any work, ends
+ * the process at once. The exit status of the thread becomes that of the process.
  *
  * @param script what the thread runs, with the arguments of the call
  * @param fail tells of an error that the thread did not tell of
@@ -36,16 +36,16 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
   port.on('message', async (errand: Errand) => {
     port.postMessage(errand.kind === 'write' ? await write(errand.text) : await read(errand, reading.signal));
   });
-  const interrupt = () => {
-    if (Atomics.exchange(interruption, 0, 1) === 1) process.exit(EXIT.interrupted);
+  const end = () => {
+    if (!interrupt()) process.exit(EXIT.interrupted);
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
   worker.on('error', fail);
   worker.on('exit', (status) => {
     process.exitCode ??= status;
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
     reading.abort();
     port.close();
   });

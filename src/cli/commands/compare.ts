@@ -103,12 +103,16 @@ async function answerComparison(
   const [unstarted, makespans] = together([
     () => heeding(limits.reached, () => loadUnstarted(file, options, inputs)),
     () =>
-      options.measured === undefined ? null : readMeasured(inputs.read(options.measured), options.measured),
+      options.measured === undefined
+        ? null
+        : heeding(limits.reached, () => readMeasured(inputs.read(options.measured!), options.measured!)),
   ]);
   const measured = makespans === null ? new Map() : makespansOf(makespans, unstarted.overlay, options);
   const meant = programsOf(unstarted.model, names, options);
-  const { model, warnings } = startFrom(unstarted, options.start, meant, inputs);
-  const contenders = contendersOf(model, meant, options.strategy);
+  const { model, warnings } = heeding(limits.reached, () =>
+    startFrom(unstarted, options.start, meant, inputs),
+  );
+  const contenders = heeding(limits.reached, () => contendersOf(model, meant, options.strategy));
   const comparison = await comparePrograms(contenders, limits).finally(progress.clear);
   const found = new Diagnostics();
   const answers = comparison.programs.flatMap(({ results }) => results);

@@ -5,7 +5,7 @@ import { enumerate } from '../../base/text/enumerate.ts';
 import { printable } from '../../base/text/printable.ts';
 import { UNIVERSE } from '../../import/aeolus/aeolus.ts';
 import { COMPOSE } from '../../import/compose/compose.ts';
-import { FILE_NAMES } from '../../import/compose/file/load.ts';
+import { FILE_NAMES } from '../../import/compose/file/file-names.ts';
 import { DAG, TASK_FORMATS } from '../../import/dag/dag.ts';
 import { modelData, writeModel } from '../../import/draft/write-model.ts';
 import { DRAIN, ROLLOUT } from '../../import/kubernetes/kubernetes.ts';

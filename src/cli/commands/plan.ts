@@ -128,14 +128,17 @@ async function planFor(file: string, options: PlanCall, { inputs, expect, tell }
     ...(state === null ? {} : { state }),
     ...(target === null ? {} : { target }),
   }).finally(progress.clear);
-  await tell({
-    question: 'plan',
-    model,
-    plan: found,
-    saved: [],
-    diagnostics: warnings,
-    ...reportInput(model, options, inputs, ['plan']),
-  });
+  await tell(
+    {
+      question: 'plan',
+      model,
+      plan: found,
+      saved: [],
+      diagnostics: warnings,
+      ...reportInput(model, options, inputs, ['plan']),
+    },
+    limits,
+  );
   return worstExit([EXITS[found.verdict], ...(isInterrupted() ? [EXIT.interrupted] : [])]);
 }
 

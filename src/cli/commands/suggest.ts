@@ -99,7 +99,9 @@ async function suggestFor(
   if (options.output !== undefined) assertWritable(options.output, [file, ...filesBeside(options)]);
   const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
   const { name, programs } = asked(unstarted.model, property, options);
-  const { model, warnings } = startFrom(unstarted, options.start, programs, inputs);
+  const { model, warnings } = heeding(limits.reached, () =>
+    startFrom(unstarted, options.start, programs, inputs),
+  );
   const { maxCandidates } = options;
   const line = rewrittenLine();
   const found = await suggest(model, name, {

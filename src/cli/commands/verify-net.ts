@@ -1,4 +1,5 @@
 import { verdictOfFile } from '../../answers/verdicts.ts';
+import { heeding } from '../../base/heed.ts';
 import { readNetQuestions } from '../../properties/net/net-questions.ts';
 import { verifyNet } from '../../properties/net/verify-net.ts';
 import { callError } from '../call/call-error.ts';
@@ -24,8 +25,10 @@ export function answerNet(
     const load = await netLoader(file, { ...options, merge: false }, inputs);
     const progress = progressLine();
     const limits = limitsOf(options, progress.show);
-    const { net } = load();
-    const asked = readNetQuestions(inputs.read(questions), net, questions);
+    const { net, asked } = heeding(limits.reached, () => {
+      const { net } = load();
+      return { net, asked: readNetQuestions(inputs.read(questions), net, questions) };
+    });
     const answers = await verifyNet(net, asked, limits).finally(progress.clear);
     await tell({ question: 'verify-net', answers, diagnostics: [] });
     if (isInterrupted()) return EXIT.interrupted;

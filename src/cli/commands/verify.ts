@@ -297,7 +297,7 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
   );
   const meant = [...starting].filter((name) => programs?.includes(`${name}`) ?? true);
   const loaded = { ...unstarted, model: complete };
-  const { model, warnings } = startFrom(loaded, options.start, meant, inputs);
+  const { model, warnings } = heeding(limits.reached, () => startFrom(loaded, options.start, meant, inputs));
   const results = await verify(model, {
     properties,
     ...(programs === null ? {} : { programs }),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { readEnvFile } from '../../import/compose/file/env-file.ts';
-import { FILE_NAMES } from '../../import/compose/file/load.ts';
+import { FILE_NAMES } from '../../import/compose/file/file-names.ts';
 import { nearestFile } from './nearest-file.ts';
 
 /** The names of what stands beside a compose file for what differs here, in the order in which Docker Compose looks. */

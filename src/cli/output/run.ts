@@ -9,6 +9,7 @@ import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
 import { UnsafeError } from '../../model/semantics/unsafe-error.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
+import { beginWork } from '../call/interrupts.ts';
 import { colorsFor, writeColored, writeErr, writeOut } from '../call/streams.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
 import type { Destination } from './destinations.ts';
@@ -51,6 +52,7 @@ export async function run(
   quiet = false,
   inputs = newInputs(),
 ): Promise<void> {
+  beginWork();
   const unwritten: ExitCode[] = [];
   const call = newCall(destinations, inputs, quiet, () => unwritten.push(EXIT.error));
   try {

@@ -53,6 +53,11 @@ const MARGIN = 8;
 const DOT = 4;
 const DOT_STEP = 3 * DOT;
 const MOST_DOTS = 4;
+/** The room for a line and what stands above it, and how far above it that is. */
+const LABEL_HEIGHT = 30;
+const ABOVE_LINE = 10;
+/** How far from where it is straight a line bends. */
+const BEND = 7;
 /** Bold text is so much wider. */
 const BOLD = 1.16;
 /** What a frame is higher by than its boxes need, for the name of the group. */
@@ -89,12 +94,17 @@ export function drawGraph(
   }
   for (const [i, { from, to, label = '' }] of edges.entries()) {
     const room =
-      label === '' ? { width: 0, height: 0 } : { width: textWidth(label, FONT_SIZE) + 8, height: 14 };
+      label === ''
+        ? { width: 0, height: 0 }
+        : { width: textWidth(label, FONT_SIZE) + 8, height: LABEL_HEIGHT };
     graph.setEdge(from, to, { ...room, labelpos: 'c' }, `${i}`);
   }
   layout(graph);
   const frames = [...groups].map((name) => ({ name, ...(graph.node(groupId(name)) as NodePlace) }));
-  const places = edges.map(({ from, to }, i) => graph.edge(from, to, `${i}`) as EdgePlace);
+  const places = edges.map(({ from, to, label = '' }, i) => {
+    const place = graph.edge(from, to, `${i}`) as EdgePlace;
+    return label === '' || direction === 'TB' ? place : belowLabel(place);
+  });
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
   // Lines bend around what is in their way, beyond all boxes too.
   const bends = places.flatMap(({ points }) => points);
@@ -141,6 +151,32 @@ interface NodePlace extends Point {
 
 interface EdgePlace extends Partial<Point> {
   readonly points: readonly Point[];
+  /** Of the room for its label. */
+  readonly width?: number;
+}
+
+/** The line led straight below its label, which does not stand on it then. */
+function belowLabel(place: EdgePlace): EdgePlace {
+  const { points, x = 0, y = 0, width = 0 } = place;
+  const [first, last] = [points[0]!, points.at(-1)!];
+  const isForth = first.x <= last.x;
+  const [left, right] = [x - width / 2, x + width / 2];
+  // It bends from the middle between two points on, so that it is straight from one side of the label to the other.
+  const below = [left - BEND, left + BEND, right - BEND, right + BEND].map((at): Point => ({ x: at, y }));
+  const isBefore = (point: Point) => (isForth ? point.x < left : point.x > right);
+  const isAfter = (point: Point) => (isForth ? point.x > right : point.x < left);
+  const middle = points.slice(1, -1);
+  return {
+    ...place,
+    y: y - ABOVE_LINE,
+    points: [
+      first,
+      ...middle.filter(isBefore),
+      ...(isForth ? below : below.toReversed()),
+      ...middle.filter(isAfter),
+      last,
+    ],
+  };
 }
 
 /** Apart from all boxes. */

@@ -9,9 +9,20 @@ import { causalNetOfProgram } from '../question/causal-net-of-program.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
 import { againIn, type CausalNets, causesIn, netForCauses, onCausalNets } from './by-causes.ts';
 import { type Companion, newCompanion, OvertakenError } from './companion.ts';
-import { type Enclosing, enclosed, enclosingIn, isDated, withBestOrder } from './enclosed.ts';
+import {
+  answeredOnTasks,
+  areExact,
+  type Enclosing,
+  enclosed,
+  enclosingIn,
+  exactOnTasks,
+  isDated,
+  tasksView,
+  withBestOrder,
+  withCostless,
+} from './enclosed.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
-import { amongFewStates } from './few-states.ts';
+import { type AmongFewStates, newAmongFewStates } from './few-states.ts';
 import { taskFor } from './task.ts';
 
 /** Once the verdict is known, at most this many states are explored to make its figures exact. */
@@ -43,45 +54,95 @@ export function* analyse(
     }),
   );
   const results: Result[] = [];
+  const amongFewStates = newAmongFewStates();
   for (const together of explorations.values())
-    for (const each of yield* analyseSharing(context, together, timed, options, limits)) results.push(each);
+    for (const each of yield* analyseSharing(context, together, timed, options, amongFewStates, limits))
+      results.push(each);
   return specs.map((spec) => results.find((result) => result.spec === spec)!);
 }
 
 /**
- * As {@link analyseTogether}, but for dates where tasks share what is scarce: once there turn out to be many states, they are
- * enclosed; and the best order found is told.
+ * As {@link analyseTogether}, but where tasks share what is scarce: once there turn out to be many states, what the tasks
+ * tell is told, and dates are enclosed; and the best order found is told.
  */
 function* analyseSharing(
   context: Context,
   specs: readonly QuestionSpec[],
   timed: boolean,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
-  const dated = options.engine === 'auto' && timed ? specs.filter(isDated) : [];
   const all = taskFor(context, specs, timed, options, limits);
-  const whole = dated.length === 0 ? null : heeding(limits.reached, () => enclosingIn(all));
+  const whole = options.engine === 'auto' && timed ? heeding(limits.reached, () => enclosingIn(all)) : null;
+  const dated = specs.filter(isDated);
   const others = specs.filter((spec) => !isDated(spec));
-  const task = whole === null || others.length === 0 ? all : taskFor(context, dated, timed, options, limits);
-  const enclosing = task === all ? whole : heeding(limits.reached, () => enclosingIn(task));
-  if (enclosing === null) {
-    const results = yield* analyseTogether(all, options, limits);
+  const part = (some: readonly QuestionSpec[]) =>
+    some.length === specs.length ? all : taskFor(context, some, timed, options, limits);
+  const task = part(dated);
+  const enclosing = task === all ? whole : whole && heeding(limits.reached, () => enclosingIn(task));
+  if (whole === null || (dated.length > 0 && enclosing === null)) {
+    const results = yield* analyseTogether(all, options, amongFewStates, limits);
     const neverShort = all.neverShort();
     return neverShort.length === 0 ? results : results.map((result) => ({ ...result, neverShort }));
   }
+  const dates =
+    dated.length === 0 ? [] : yield* analyseDates(task, enclosing!, options, amongFewStates, limits);
+  if (others.length === 0) return dates;
+  return [...dates, ...(yield* analyseOnTasks(part(others), part, options, amongFewStates, limits))];
+}
+
+/** The answers to questions that ask for dates. */
+function* analyseDates(
+  task: AnalysisTask,
+  enclosing: Enclosing,
+  options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
+  limits: RunningLimits,
+): LimitedTurns<readonly Result[]> {
   const isCounted = enclosing.names.length === 0;
   const enclosedAfter = (maxClasses: number) =>
-    analyseEnclosing(task, enclosing, options, {
+    analyseEnclosing(task, enclosing, options, amongFewStates, {
       ...limits,
       maxClasses: Math.min(limits.maxClasses, maxClasses),
     });
-  let results = yield* enclosedAfter(isCounted ? CLASSES_BEFORE_BOUNDS : CLASSES_FOR_FIGURES);
-  if (isCounted && limits.maxClasses > CLASSES_BEFORE_BOUNDS && !results.every(isExact) && !limits.isOver())
-    results = yield* enclosedAfter(CLASSES_FOR_COUNTED);
-  if (others.length === 0) return results;
-  const rest = taskFor(context, others, timed, options, limits);
-  return [...results, ...(yield* analyseTogether(rest, options, limits))];
+  const results = yield* enclosedAfter(isCounted ? CLASSES_BEFORE_BOUNDS : CLASSES_FOR_FIGURES);
+  const isLeft = isCounted && limits.maxClasses > CLASSES_BEFORE_BOUNDS && !results.every(isExact);
+  return isLeft && !limits.isOver() ? yield* enclosedAfter(CLASSES_FOR_COUNTED) : results;
+}
+
+/**
+ * The answers to other questions: from states where there are few, else as far as the tasks tell.
+ *
+ * @param part what some of the questions ask together
+ */
+function* analyseOnTasks(
+  task: AnalysisTask,
+  part: (specs: readonly QuestionSpec[]) => AnalysisTask,
+  options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
+  limits: RunningLimits,
+): LimitedTurns<readonly Result[]> {
+  const { specs } = task;
+  const enclosing = heeding(limits.reached, () => enclosingIn(task));
+  const isTold = (spec: QuestionSpec) => kindOf(spec).onTasks !== undefined;
+  if (enclosing === null || !specs.some(isTold))
+    return yield* analyseTogether(task, options, amongFewStates, limits);
+  const few = yield* amongFewStates(task, options, limits);
+  if (few?.every(({ verdict }) => verdict.kind !== 'unknown')) return few;
+  const view = tasksView(task, enclosing);
+  const told = specs.map((spec): Result | null => {
+    const found = unlessStopped(
+      () => heeding(limits.reachedAfterAll, () => kindOf(spec).onTasks?.(spec, task.context, view) ?? null),
+      () => null,
+    );
+    return found && { ...answeredOnTasks(spec, task, enclosing), ...found };
+  });
+  if (few !== null) return few.map((each, i) => (each.verdict.kind === 'unknown' ? (told[i] ?? each) : each));
+  const left = specs.filter((_, i) => told[i] === null);
+  if (left.length === 0) return told as readonly Result[];
+  const rest = (yield* analyseTogether(part(left), options, amongFewStates, limits)).values();
+  return told.map((each) => each ?? rest.next().value!);
 }
 
 /** Whether bounds that coincide, or all states, tell the dates. */
@@ -94,19 +155,36 @@ function* analyseEnclosing(
   task: AnalysisTask,
   enclosing: Enclosing,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const results: Result[] = [];
-  for (const each of yield* analyseTogether(task, options, limits)) {
+  for (const each of yield* analyseUnlessExact(task, enclosing, options, amongFewStates, limits)) {
     const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
-    results.push(limits.isOver() ? result : yield* withBestOrder(result, task, enclosing, options, limits));
+    const told = heeding(limits.reachedAfterAll, () => withCostless(result, task, enclosing));
+    results.push(limits.isOver() ? told : yield* withBestOrder(told, task, enclosing, options, limits));
   }
   return results;
+}
+
+/** The answers where there are few states, or else without any, where all dates are known so; else from states. */
+function* analyseUnlessExact(
+  task: AnalysisTask,
+  enclosing: Enclosing,
+  options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
+  limits: RunningLimits,
+): LimitedTurns<readonly Result[]> {
+  if (!heeding(limits.reached, () => areExact(task, enclosing)))
+    return yield* analyseTogether(task, options, amongFewStates, limits);
+  const few = yield* amongFewStates(task, options, limits);
+  return few ?? heeding(limits.reachedAfterAll, () => exactOnTasks(task, enclosing, limits));
 }
 
 function* analyseTogether(
   task: AnalysisTask,
   options: AnalysisOptions,
+  amongFewStates: AmongFewStates,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
   const { timed } = task;

@@ -16,11 +16,14 @@ import {
 import { areSurelyMany } from './states-at-once.ts';
 
 /**
- * What `auto` explores before it turns to the causal net, if there is one: so many states, by so much work in nanoseconds
- * as they are told to `heed`. There, a firing takes as long as the square of what is enabled at once, so that of a wide
- * net no state at all may be few enough.
+ * What `auto` explores before it turns to causal nets, where something competes and nobody knows how many of them there
+ * are: so many states, by so much work in nanoseconds as they are told to `heed`. There, a firing takes as long as the
+ * square of what is enabled at once, so that of a wide net no state at all may be few enough.
  */
-const FEW = { states: 1_500, work: 40_000_000 } as const;
+const FEW = { states: 8_000, work: 60_000_000 } as const;
+
+/** How much of that work there may be for each millisecond that is left: most of the time is for what comes then. */
+const WORK_PER_MS = 20_000;
 
 /** How much work the check for competition may take: a fraction of the cost of an exploration in vain. */
 const CHECK_WORK = 40_000_000;
@@ -29,13 +32,16 @@ const CHECK_WORK = 40_000_000;
  * From so many states, or so much work after setting up, on it is told by how many wait whether they will be few: where more than this
  * part of those found has not been expanded, most are yet to be found.
  */
-const TELLING = { states: 120, work: 5_000_000, waiting: 0.45 } as const;
+const TELLING = { states: 120, work: 5_000_000, waiting: 0.55 } as const;
 
 /**
- * The same for each firing of a run, where nothing competes: the causal net then answers in about as long as it takes to
+ * What is few for each firing of a run, where nothing competes: the causal net then answers in about as long as it takes to
  * explore so many states, so that to explore more of them in vain would more than double the time.
  */
 const FEW_PER_FIRING = { states: 1.5, work: 60_000 } as const;
+
+/** What is few there however many firings a run has. */
+const FEW_AT_MOST = { states: 1_500, work: 40_000_000 } as const;
 
 /** What is few however few firings a run has. */
 const FEW_ANYWAY = { states: 60, work: 2_500_000 } as const;
@@ -43,19 +49,48 @@ const FEW_ANYWAY = { states: 60, work: 2_500_000 } as const;
 /** From so much work after setting up on, it is told by that for a state whether a run can be explored to its end. */
 const TELLING_PACE = 1_000_000;
 
-/** The answers where there are few states; `null` where there are more. */
-export function* amongFewStates(
+/** Answers questions where there are few states; `null` where there are more. */
+export type AmongFewStates = (
+  task: AnalysisTask,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+) => LimitedTurns<readonly Result[] | null>;
+
+/**
+ * The same for several sets of questions about one program, one after the other: where nothing competes, and there were
+ * too many states for one of them, none are explored for the next, of which the causal net then knows the answers as soon.
+ */
+export function newAmongFewStates(): AmongFewStates {
+  const known = { isInVain: false };
+  return (task, options, limits) => amongFewUnlessInVain(known, task, options, limits);
+}
+
+function* amongFewUnlessInVain(
+  known: { isInVain: boolean },
   task: AnalysisTask,
   options: AnalysisOptions,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[] | null> {
+  if (known.isInVain) return null;
   const causes = lazily(() => aside(() => causesSoon(task, limits)));
+  const results = yield* amongFewStates(task, causes, options, limits);
+  known.isInVain = results === null && causes() !== null;
+  return results;
+}
+
+function* amongFewStates(
+  task: AnalysisTask,
+  causes: () => CausalNet | null,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): LimitedTurns<readonly Result[] | null> {
   const few = lazily(() => fewFor(causes()));
   if (mayBeManyAtOnce(task) && limits.maxClasses > FEW.states) {
     const net = causes();
     if (net !== null && areSurelyMore(few().states, net, task, options, limits)) return null;
   }
-  const { spent, isTooMuch, ...within } = withinWork(FEW.work, limits);
+  const mostWork = Math.min(FEW.work, WORK_PER_MS * limits.left());
+  const { spent, isTooMuch, ...within } = withinWork(mostWork, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
   const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
   const maxClasses = Math.min(limits.maxClasses, FEW.states);
@@ -95,7 +130,10 @@ function fewFor(causes: CausalNet | null): { readonly states: number; readonly w
   const { firings } = causes;
   const ofRun = (part: 'states' | 'work') =>
     Math.max(FEW_ANYWAY[part], FEW_PER_FIRING[part] * firings.length);
-  return { states: Math.min(FEW.states, ofRun('states')), work: Math.min(FEW.work, ofRun('work')) };
+  return {
+    states: Math.min(FEW_AT_MOST.states, ofRun('states')),
+    work: Math.min(FEW_AT_MOST.work, ofRun('work')),
+  };
 }
 
 /** Whether so many transitions may each have fired or not at one moment that their markings are more than a few anyway. */
@@ -113,7 +151,7 @@ function areSurelyMore(
   limits: RunningLimits,
 ): boolean {
   // Each firing of the run leads to another state.
-  if (causes.firings.length > FEW.states) return true;
+  if (causes.firings.length > FEW_AT_MOST.states) return true;
   const identical = () =>
     reduce.includes('symmetry') ? identicalParts(task.translation.net, toldApartIn(task)) : [];
   return heeding(limits.reached, () => areSurelyMany(causes, most, identical));

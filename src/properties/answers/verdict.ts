@@ -77,6 +77,11 @@ export interface Result extends Findings {
   readonly engine: Engine;
   /** Resources that nothing ever waits for, where that was found out; left out where there are none. */
   readonly neverShort?: readonly string[];
+  /**
+   * Resources for which something may wait, and without which the dates were the same; left out where there are none, and
+   * where that was not found out.
+   */
+  readonly costless?: readonly string[];
   /** Of the exploration; all zero on a causal net. */
   readonly statistics: Statistics;
 }
@@ -112,8 +117,11 @@ export interface CausalSize {
  */
 export type WhyClasses = 'asked' | 'few' | 'untimed' | 'competes' | 'not-by-causes' | 'sooner';
 
-/** Why the causal net was used: the call asked for it, or there are many state classes. */
-export type WhyCausal = 'asked' | 'many';
+/**
+ * Why the causal net was used: the call asked for it, or there are many state classes; with `shared`, likewise where nothing
+ * competes but for what is scarce, which tasks share.
+ */
+export type WhyCausal = 'asked' | 'many' | 'shared';
 
 /** Statistics where nothing was explored. */
 export const NO_STATES: Statistics = { classes: 0, edges: 0, markings: 0, deadlocks: 0 };

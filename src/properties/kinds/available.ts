@@ -6,6 +6,7 @@ import { whereWords } from '../../model/semantics/wording.ts';
 import { isPortActive, type State } from '../../model/system/state.ts';
 import { isPortWorking, workingPorts } from '../../model/system/working.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
+import { runToPeriods } from '../../statespace/causal/scarce/task-periods.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
@@ -17,7 +18,14 @@ import {
   type PathEnd,
   viewsOf,
 } from '../question/question.ts';
-import { enoughPorts, momentWithout, placesOf, watching } from './inactivity.ts';
+import {
+  enoughPorts,
+  inactiveInTasks,
+  momentWithout,
+  mostInactive,
+  placesOf,
+  watching,
+} from './inactivity.ts';
 
 /** Are at least so many of the ports active in every reachable (with `lasting`, every lasting) state? */
 export const available: Kind<'available'> = {
@@ -64,6 +72,20 @@ export const available: Kind<'available'> = {
       return { ...EMPTY_ANSWER, verdict: { kind: 'violated' }, witnesses };
     }
     return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
+  },
+  onTasks: (spec, context, view) => {
+    const inactive = inactiveInTasks(spec, view);
+    if (inactive === null) return null;
+    const tooMany = spec.ports.length - (spec.atLeast ?? spec.ports.length) + 1;
+    if (mostInactive(view, inactive) < tooMany) return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
+    const moment = runToPeriods(view.tasks, inactive, tooMany, spec.lasting);
+    return (
+      moment && {
+        ...EMPTY_ANSWER,
+        verdict: { kind: 'violated' },
+        witnesses: [explained(view.witness(moment, ''), spec, context)],
+      }
+    );
   },
   arrival: noArrival,
   refutedBy: byFirstRun,

@@ -1,10 +1,13 @@
+import { groupBy } from '../../base/collections/group-by.ts';
+import { maxOf } from '../../base/extremes.ts';
 import type { PortSet } from '../../model/kinds/form/port-set.ts';
 import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
 import { type Overlap, runToOverlap, whileAllEmpty } from '../../statespace/causal/cuts/period.ts';
 import { type OrderedPeriods, whileNot } from '../../statespace/causal/cuts/while-not.ts';
+import { mostAtOnce, periodsInTasks, type TaskPeriod } from '../../statespace/causal/scarce/task-periods.ts';
 import { askedPlaces, atLeastMarked, type Condition } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type CausalView, NEEDS_NOTHING, type Needs } from '../question/question.ts';
+import { type CausalView, NEEDS_NOTHING, type Needs, type TasksView } from '../question/question.ts';
 
 /** What a question about ports needs: whether they are active, or whether they work. */
 export function watching({ ports, working }: PortSet): Needs {
@@ -39,6 +42,33 @@ export function outStretches(
   if (working || (atLeast ?? ports.length) !== 1) return whileNot(net, enoughPorts(set, translation));
   const periods = whileAllEmpty(net, ports.flatMap(translation.activeOf));
   return periods && [{ net, periods, cuts: periods, order: [] }];
+}
+
+/**
+ * For each of the watched ports, when it is inactive, where that is a part of one task each time; `null` where it is not, or
+ * where that cannot be told.
+ */
+export function inactiveInTasks(
+  { ports, working }: PortSet,
+  { translation, tasks }: TasksView,
+): readonly (readonly TaskPeriod[])[] | null {
+  if (working) return null;
+  const found = ports.map((port) => {
+    const periods = whileAllEmpty(tasks.net, translation.activeOf(port));
+    return periods && periodsInTasks(tasks, periods);
+  });
+  return found.every((each) => each !== null) ? found : null;
+}
+
+/** No more of the ports of these periods are ever inactive at once. */
+export function mostInactive({ tasks }: TasksView, inactive: readonly (readonly TaskPeriod[])[]): number {
+  const portsIn = groupBy(inactive.flat(), ({ task }) => task);
+  // A task may take several ports out of service at once; of each it does so for some time only.
+  const each = maxOf(
+    [...portsIn.values()].map(({ length }) => length),
+    0,
+  );
+  return each * mostAtOnce(tasks, new Set(portsIn.keys()));
 }
 
 /** A moment of some run (with `lasting`, one that lasts) at which too few of the ports are active, or work. */

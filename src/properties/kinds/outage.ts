@@ -16,6 +16,7 @@ import { wholeRun, wholeRunIn } from '../../statespace/causal/cuts/dated-run.ts'
 import type { OrderedPeriods } from '../../statespace/causal/cuts/while-not.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
 import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/lengths/lengths.ts';
+import { longestRun } from '../../statespace/causal/scarce/task-periods.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
@@ -32,10 +33,18 @@ import {
   type PathEnd,
   type PropertyQuestion,
   type StateView,
+  type TasksView,
   viewsOf,
 } from '../question/question.ts';
 import { endOfAll } from './enclosed-dates.ts';
-import { enoughPorts, outStretches, placesOf, watching } from './inactivity.ts';
+import {
+  enoughPorts,
+  inactiveInTasks,
+  mostInactive,
+  outStretches,
+  placesOf,
+  watching,
+} from './inactivity.ts';
 import {
   type LengthBounds,
   type LengthInterval,
@@ -91,6 +100,10 @@ export const outage: Kind<'outage'> = {
     return isExact(found!)
       ? answer(spec, views.translation, found, null)
       : { ask: (view) => watchFor(spec, view, found), isDecided: isSettled(spec, unit, found!) };
+  },
+  onTasks: (spec, _context, view) => {
+    const extents = extentsInTasks(spec, view);
+    return extents && answer(spec, view.translation, extents, null);
   },
   arrival: noArrival,
   refutedBy: byFirstRun,
@@ -363,6 +376,36 @@ function causalExtents(
       witness(order.length === 0 ? wholeRun(dates) : wholeRunIn(net, dates, order), title),
   });
   return { total: extent(total), longest: extent(longest) };
+}
+
+/**
+ * The lengths where each outage of one port is a part of a task, or where there are always enough ports; `null` elsewhere. What
+ * a task takes does not hang on when it gets its turn, so some run has all least lengths, and some all greatest.
+ */
+function extentsInTasks(spec: SpecOf<'outage'>, view: TasksView): Extents | null {
+  const { tasks, witness } = view;
+  const inactive = inactiveInTasks(spec, view);
+  if (inactive === null) return null;
+  const most = spec.ports.length - (spec.atLeast ?? spec.ports.length);
+  const outages = mostInactive(view, inactive) <= most ? [] : spec.ports.length === 1 ? inactive[0]! : null;
+  if (outages === null) return null;
+  const lengths = [outages.map(({ least }) => least), outages.map(({ greatest }) => greatest)];
+  const extent = (combine: (lengths: readonly number[]) => number): LengthExtent => {
+    const [least, most] = lengths.map(combine);
+    const greatest = most === Infinity ? null : BigInt(most!);
+    const atLeast = whole(BigInt(least!));
+    return {
+      least: atLeast,
+      greatest,
+      atLeast,
+      atMost: greatest,
+      show: (from, title) => witness(longestRun(tasks, from), title),
+    };
+  };
+  return {
+    total: extent((all) => all.reduce((sum, length) => sum + length, 0)),
+    longest: extent((all) => maxOf(all, 0)),
+  };
 }
 
 /** The lengths over the runs of both. */

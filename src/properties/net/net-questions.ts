@@ -1,6 +1,7 @@
 import { Diagnostics } from '../../base/diagnostics.ts';
 import { type Claim, type Expression, substituted } from '../../base/expression/expression.ts';
 import { parseClaim, type WrittenAtom } from '../../base/expression/parse-claim.ts';
+import { heed } from '../../base/heed.ts';
 import { isName, NAME_RULE } from '../../base/names.ts';
 import type { AskedPlaces } from '../../tpn/net/condition.ts';
 import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
@@ -43,7 +44,9 @@ export function readNetQuestions(
   file = 'questions',
 ): readonly NetQuestion[] {
   const report = new Diagnostics();
+  const names: NetNames = { places: numbersByName(net.places), transitions: numbersByName(net.transitions) };
   const questions = text.split('\n').flatMap((line, i) => {
+    heed(READING);
     const at = (start: number, length: number) => ({ file, line: i + 1, column: start + 1, length });
     const [, indent = '', name = '', gap = '', asked = ''] =
       /^(\s*)([^:#\s]*)(\s*:\s*)([^#]*?)\s*(?:#.*)?$/.exec(line) ?? [];
@@ -62,11 +65,27 @@ export function readNetQuestions(
       message: string,
       hint: string | null,
     ) => report.error(code, at(start + from, length), message, hint);
-    const found = questionIn(asked, net, fail);
+    const found = questionIn(asked, names, fail);
     return found === null ? [] : [{ name, text: asked, ...found } as NetQuestion];
   });
   report.throwErrors();
   return questions;
+}
+
+/** Estimated cost of reading a question, in nanoseconds, for {@link heed}. */
+const READING = 5_000;
+
+/** The numbers of what is in a net. */
+interface NetNames {
+  readonly places: ReadonlyMap<string, number>;
+  readonly transitions: ReadonlyMap<string, number>;
+}
+
+/** Of several elements of one name, the first one is meant. */
+function numbersByName(elements: readonly { readonly name: string }[]): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const [number, { name }] of elements.entries()) if (!numbers.has(name)) numbers.set(name, number);
+  return numbers;
 }
 
 type Fail = (
@@ -83,7 +102,7 @@ type Unnamed = NetQuestion extends infer Q
     : never
   : never;
 
-function questionIn(text: string, net: TimePetriNet, fail: Fail): Unnamed | null {
+function questionIn(text: string, net: NetNames, fail: Fail): Unnamed | null {
   const [word = ''] = text.split(/\s/, 1);
   switch (word) {
     case 'deadlock-free':
@@ -114,14 +133,15 @@ function questionIn(text: string, net: TimePetriNet, fail: Fail): Unnamed | null
 
 function numbersIn(
   text: string,
-  elements: readonly { readonly name: string }[],
+  elements: ReadonlyMap<string, number>,
   what: string,
   fail: Fail,
 ): readonly number[] | null {
   const names = [...text.matchAll(/\{((?:\\.|[^\\{}])*)\}|\S+/g)].slice(1);
   const numbers = names.map((match) => {
     const name = match[1] ?? match[0];
-    const number = elements.findIndex((each) => each.name === name);
+    heed(READING);
+    const number = elements.get(name) ?? -1;
     if (number < 0)
       fail('unknown-element', match.index, match[0].length, `the net has no ${what} \`${name}\``, null);
     return number;
@@ -130,7 +150,7 @@ function numbersIn(
   return numbers.length === 0 || numbers.includes(-1) ? null : numbers;
 }
 
-function claimIn(text: string, net: TimePetriNet, fail: Fail): Claim<TokenAtom> | null {
+function claimIn(text: string, net: NetNames, fail: Fail): Claim<TokenAtom> | null {
   const read = parseClaim(text, []);
   if ('mistake' in read) {
     const { start, length, message, hint } = read.mistake;
@@ -140,8 +160,8 @@ function claimIn(text: string, net: TimePetriNet, fail: Fail): Claim<TokenAtom> 
   let isKnown = true;
   const atom = (written: WrittenAtom): Expression<TokenAtom> => {
     const name = written.name.replace(/^\{(.*)\}$/, '$1');
-    const place = net.places.findIndex((each) => each.name === name);
-    if (place >= 0) return tokensOf(place, written.comparison);
+    const place = net.places.get(name);
+    if (place !== undefined) return tokensOf(place, written.comparison);
     isKnown = false;
     fail('unknown-element', written.start, written.length, `the net has no place \`${name}\``, null);
     return { kind: 'constant', value: false };

@@ -1,6 +1,6 @@
 import { formatDecimal, fromUnits } from '../../base/duration.ts';
 import { type Expression, evaluate } from '../../base/expression/expression.ts';
-import type { Because } from '../../base/heed.ts';
+import { type Because, heed, heeding, StoppedError } from '../../base/heed.ts';
 import { type StateClasses, stateClasses } from '../../statespace/classes/state-classes.ts';
 import { explore } from '../../statespace/exploration/explore.ts';
 import { breadthFirst } from '../../statespace/exploration/frontier.ts';
@@ -46,14 +46,29 @@ export async function verifyNet(
   const answers: NetAnswer[] = [];
   for (const question of questions) {
     const due = obligationIn(question);
-    if (due !== null) answers.push(await answerDue(net, question, due, running));
-    else {
-      plain ??= await graphOf(net, null, running);
-      answers.push(answerFrom(net, question, plain));
+    try {
+      if (due !== null) answers.push(await answerDue(net, question, due, running));
+      else {
+        plain ??= await graphOf(net, null, running);
+        const graph = plain;
+        answers.push(afterAll(running, () => answerFrom(net, question, graph)));
+      }
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      const verdict: Verdict = { kind: 'unknown', because: error.because };
+      answers.push({ question, verdict, run: null, measured: null });
     }
   }
   return answers;
 }
+
+/** Looks for an answer in what was explored, for a moment also where a limit has ended that. */
+function afterAll<T>(limits: RunningLimits, look: () => T): T {
+  return heeding(limits.reachedAfterAll, look);
+}
+
+/** Estimated cost of looking at a state or an edge, in nanoseconds, for {@link heed}. */
+const LOOKING = 200;
 
 /** The state classes of a net, and how they follow each other. */
 interface Graph {
@@ -76,7 +91,9 @@ async function graphOf(
   limits: RunningLimits,
   patience = Infinity,
 ): Promise<Graph> {
-  const system = stateClasses(net, { keep: 'equality', clock: null, obligation });
+  const system = heeding(limits.reached, () =>
+    stateClasses(net, { keep: 'equality', clock: null, obligation }),
+  );
   const edges: { source: number; transition: number; target: number }[] = [];
   const waited: { least: number; most: number }[] = [];
   const dead: number[] = [];
@@ -111,10 +128,13 @@ function obligationIn(question: NetQuestion): Obligation | null {
 
 function answerFrom(net: TimePetriNet, question: NetQuestion, graph: Graph): NetAnswer {
   const { system, dead, because } = graph;
-  const isTrue = (of: Expression<TokenAtom>) => (state: number) =>
-    evaluate(of, ({ places, least = 1 }) =>
-      places.some((place) => system.tokens(system.markingOf(state), place) >= least),
-    );
+  const isTrue = (of: Expression<TokenAtom>) => (state: number) => {
+    heed(LOOKING);
+    return evaluate(of, ({ places, least = 1 }) => {
+      heed(LOOKING);
+      return places.some((place) => system.tokens(system.markingOf(state), place) >= least);
+    });
+  };
   const states = Array.from({ length: system.size() }, (_, state) => state);
   const shownBy = (state: number | undefined) =>
     state === undefined ? null : runTo(net, system.pathTo(state));
@@ -148,6 +168,7 @@ function answerFrom(net: TimePetriNet, question: NetQuestion, graph: Graph): Net
       const measured = question.places.map((place) => {
         let [least, most] = [Infinity, 0];
         for (const state of states) {
+          heed(LOOKING);
           const tokens = system.tokens(system.markingOf(state), place);
           [least, most] = [Math.min(least, tokens), Math.max(most, tokens)];
         }
@@ -170,6 +191,7 @@ function pathOutOfOrder(transitions: readonly number[], { edges, system }: Graph
       [0, null],
     ]);
     for (const state of paths.keys()) {
+      heed(LOOKING);
       for (const { transition, target } of from[state]!) {
         if (transition === earlier) continue;
         if (transition === later) return [...wayTo(paths, state), transition];
@@ -191,7 +213,10 @@ function wayTo(ways: FirstWays, state: number): readonly number[] {
 
 function edgesBySource(edges: Graph['edges'], size: number) {
   const from: Graph['edges'][number][][] = Array.from({ length: size }, () => []);
-  for (const edge of edges) from[edge.source]!.push(edge);
+  for (const edge of edges) {
+    heed(LOOKING);
+    from[edge.source]!.push(edge);
+  }
   return from;
 }
 
@@ -203,7 +228,7 @@ async function answerDue(
 ): Promise<NetAnswer> {
   // Without dates first: runs in which it never comes have none, and would be followed for ever.
   const undated = await graphOf(net, { ...due, within: null }, limits);
-  const never = neverAnswered(net, undated);
+  const never = afterAll(limits, () => neverAnswered(net, undated));
   const none = { question, measured: null };
   if (question.kind === 'dates') {
     if (never !== null || undated.because !== null)
@@ -224,7 +249,7 @@ async function answerDue(
   return {
     ...none,
     verdict: { kind: 'violated' },
-    run: runTo(net, dated.system.firingsTo(source, transition, aim), aim),
+    run: afterAll(limits, () => runTo(net, dated.system.firingsTo(source, transition, aim), aim)),
   };
 }
 
@@ -253,11 +278,13 @@ function neverAnswered(net: TimePetriNet, { system, edges, dead }: Graph): NetRu
   const from = edgesBySource(edges, system.size());
   const isDone = new Set<number>();
   for (let start = 0; start < system.size(); start++) {
+    heed(LOOKING);
     if (!system.isDue(start) || isDone.has(start)) continue;
     // Depth first, with the states on the way: one that is met again closes a circle.
     const way: { state: number; next: number; by: number }[] = [{ state: start, next: 0, by: -1 }];
     const on = new Set([start]);
     while (way.length > 0) {
+      heed(LOOKING);
       const top = way.at(-1)!;
       const edge = from[top.state]![top.next++];
       if (edge === undefined) {

@@ -12,6 +12,7 @@ import type { PropertyKind, SpecOf } from '../../model/whole/property-spec.ts';
 import type { BranchedNet, Branches } from '../../statespace/causal/branches/branches.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import type { DatedRun } from '../../statespace/causal/cuts/dated-run.ts';
+import type { Tasks } from '../../statespace/causal/scarce/tasks.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Obligation } from '../../statespace/net/compiled-net.ts';
@@ -168,6 +169,14 @@ export interface CausalView extends BranchedNet {
   readonly witness: (run: DatedRun, title: string) => Witness;
 }
 
+/** Runs in which tasks share what is scarce, and nothing else competes. */
+export interface TasksView {
+  readonly translation: Translation;
+  readonly tasks: Tasks;
+  /** A run up to some cut, replayed on the semantics. */
+  readonly witness: (run: DatedRun, title: string) => Witness;
+}
+
 /** Runs in which what fails is made again, and nothing competes. */
 export interface ViewsAgain {
   /** The runs without faults. */
@@ -271,6 +280,8 @@ export interface Kind<K extends QuestionKind> extends Telling<K> {
     context: Context,
     views: CausalViews,
   ) => Findings | Unsettled | null;
+  /** The same answer where tasks share what is scarce, if that tells; left out where it never does. */
+  readonly onTasks?: (spec: SpecOf<K>, context: Context, view: TasksView) => Findings | null;
 }
 
 /** The first witness alone, where one run refutes a property. */

@@ -83,6 +83,10 @@ const WHY_CLASSES: Readonly<Record<WhyClasses, string>> = {
 const WHY_CAUSAL: Readonly<Record<WhyCausal, readonly [string, string]>> = {
   asked: ['as asked', 'as asked'],
   many: ['for nothing competes and state classes are many', 'for state classes are many'],
+  shared: [
+    'for tasks share what is scarce and state classes are many',
+    'for tasks share what is scarce and state classes are many',
+  ],
 };
 
 /** `causal net`, or where something competes `causal nets of 6 branches in 2 parts`. */

@@ -437,13 +437,21 @@ const LOOKING = 500;
 
 function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
   const { initial, program } = system;
-  const byName = new Map(initial.components.map((component) => [component.component.name, component]));
+  const byName = new Map(
+    initial.components.map((component) => {
+      heed(LOOKING);
+      return [component.component.name, component];
+    }),
+  );
   const adds = new Map<string, Set<Instance>>();
   const deleted = new Set<string>();
   const asked = new Map<string, Set<string>>();
   const ask = ({ component, port }: PortRef) =>
     asked.set(component, (asked.get(component) ?? new Set()).add(port));
-  for (const { provider } of initial.connections) ask(provider);
+  for (const { provider } of initial.connections) {
+    heed(LOOKING);
+    ask(provider);
+  }
   for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
     heed(LOOKING);
     if (instruction.kind === 'con') ask(instruction.provider);

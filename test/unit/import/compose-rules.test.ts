@@ -396,6 +396,34 @@ describe('up with a changed file', () => {
     });
   });
 
+  test('what is only written otherwise recreates nothing (C2)', () => {
+    const text = (more: string) => file(service('a', more));
+    const isRecreated = (old: string, after: string) => {
+      const files = { 'old.yaml': text(old), 'compose.yaml': text(after) };
+      const { model } = composeModel(files, { from: ['old.yaml'] });
+      return model.types.find(({ name }) => name === 'a')!.transitions.some(({ name }) => name === 'stop');
+    };
+    for (const [old, after, changed] of [
+      ['stop_grace_period: 1m', 'stop_grace_period: 60s', false],
+      ['stop_grace_period: 1m', 'stop_grace_period: 61s', true],
+      [
+        'healthcheck: {test: a b, interval: 1m30s}',
+        'healthcheck: {test: [CMD-SHELL, a b], interval: 90000ms}',
+        false,
+      ],
+      ['healthcheck: {test: a b}', 'healthcheck: {test: [CMD, a, b]}', true],
+      [`command: a "b c" d\\ e 'f'`, `command: [a, b c, d e, f]`, false],
+      ['command: a b', 'command: [a b]', true],
+      [
+        'ports: ["80:8080", "127.0.0.1:1:2/udp", "9"]',
+        'ports: [{target: 8080, published: 80}, {host_ip: 127.0.0.1, published: "1", target: 2, protocol: udp}, {target: 9}]',
+        false,
+      ],
+      ['ports: ["80:8080"]', 'ports: [{target: 8080, published: 80, mode: host}]', true],
+    ] as const)
+      expect([old, isRecreated(old, after)]).toEqual([old, changed]);
+  });
+
   test('the environment counts as it is once files of variables are read (C2)', async () => {
     const text = (more: string) => file(service('a', more));
     const changed = async (old: string, after: string, variables: string) => {
@@ -407,6 +435,10 @@ describe('up with a changed file', () => {
     expect(await changed(text('environment: {A: 1, B: "2"}'), moved, 'A=1\nB=7\n')).toBe(false);
     expect(await changed(text('environment: {A: 1, B: "2"}'), moved, 'A=3\n')).toBe(true);
     expect(await changed(text('env_file: gone.env'), text('env_file: other.env'), '')).toBe(true);
+    const optional = 'env_file: [{path: gone.env, required: no}]';
+    expect(await changed(text(`${optional}, environment: {A: 1}`), text('env_file: a.env'), 'A=1')).toBe(
+      false,
+    );
   });
 
   test('a change of a health timer recreates (C2)', async () => {

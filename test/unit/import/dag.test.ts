@@ -477,6 +477,19 @@ describe('workflows of Argo', () => {
     expect(await tried('limit: "{{n}}"')).toEqual([0, null]);
   });
 
+  test('what templates have by default', async () => {
+    const steps = '{name: main, steps: [[{name: a, template: long}], [{name: b, template: usual}]]}';
+    const text = workflow(
+      'main',
+      steps,
+      '{name: long, activeDeadlineSeconds: 60, container: {image: x}}',
+      '{name: usual, container: {image: x}}',
+    );
+    const usual = '  templateDefaults: {activeDeadlineSeconds: 20}\n';
+    expect(await dates('w.yaml', text.replace('  templates:', `${usual}  templates:`))).toEqual([0, 80]);
+    expect(await dates('w.yaml', text)).toEqual([0, null]);
+  });
+
   test('what is done at the end of the workflow comes after all of it, and after its deadline', async () => {
     const text = (more: string) =>
       workflow(

@@ -31,6 +31,16 @@ for (const [name, timeout] of INPUTS) {
   }, 120_000);
 }
 
+/** Models in which something competes, of a few thousand states, which take less time than the many causal nets. */
+for (const name of ['ports-5x3', 'push3-8']) {
+  test(`without a choice, the states of ${name} are explored to the end before any causal net`, async () => {
+    const file = `test/fixtures/scale/${name}.yaml`;
+    const { model } = readModel(readFileSync(file, 'utf8'), { file });
+    for (const { engine } of await verify(model))
+      expect(engine).toMatchObject({ kind: 'classes', because: 'few' });
+  }, 60_000);
+}
+
 /** Models in which nothing competes; those of ten and more take causal nets less than to set up an exploration. */
 const CHOICE_FREE = [
   ['test/fixtures/scale/hub-20.yaml', null, {}, 1.2],

@@ -19,9 +19,6 @@ import { folded } from './fold.ts';
 import { merged, OVERRIDE, RESET, textOf, withoutTags } from './merged-files.ts';
 import { composeSchema } from './shape.ts';
 
-/** The names under which Docker Compose looks for a file, the first one first. */
-export const FILE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
-
 /** More files than this are an attack or a mistake. */
 const MOST_FILES = 500;
 

@@ -12,6 +12,7 @@ import { entriesIn, isNull } from '../../draft/tree.ts';
 import { ordered } from '../../importer/ordered.ts';
 import type { ComposeFile } from '../file/load.ts';
 import { textOf } from '../file/merged-files.ts';
+import { evenForm } from './even-form.ts';
 import { parseGoDuration } from './go-duration.ts';
 import type { Health, Project, Service, ServiceDependency, StartCondition } from './service.ts';
 
@@ -222,7 +223,7 @@ class ProjectReader {
         const kept = isDeploy
           ? { ...value, entries: value.entries.filter((entry) => entry.key.text !== 'replicas') }
           : value;
-        return `${key.text}:${textOf(kept)}`;
+        return `${key.text}:${evenForm(key.text, kept)}`;
       });
     return [...entries, ...(environment ?? [])].sort().join('\n');
   }
@@ -234,8 +235,8 @@ class ProjectReader {
     for (const item of files?.kind === 'list' ? files.items : []) {
       const path = scalarOf(item) ?? scalarOf(entryOf(item, 'path')?.value);
       const variables = path === null ? null : this.#file.variablesIn(path);
-      if (variables === null) return null;
-      for (const [name, value] of variables) found.set(name, value);
+      if (variables === null && this.#flag(entryOf(item, 'required')?.value) !== false) return null;
+      for (const [name, value] of variables ?? []) found.set(name, value);
     }
     for (const { key, value } of entriesIn(entryOf(service, 'environment')?.value)) {
       const set = isNull(value) ? this.#file.variables(key.text) : scalarText(value);

@@ -10,7 +10,7 @@ import {
 } from '../../../base/duration.ts';
 import { entryOf, type SourceNode, type SourceScalar } from '../../../model/read/formats/source.ts';
 import { scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
-import { mapping } from '../../draft/tree.ts';
+import { entriesIn, mapping, withEntries } from '../../draft/tree.ts';
 import { allNeeded, ordered } from '../../importer/ordered.ts';
 import type { After, Task, TaskGraph } from '../graph/task-graph.ts';
 import { type Uncounted, underLimits, type WrittenLimit } from '../graph/uncounted.ts';
@@ -59,7 +59,8 @@ class ArgoReader {
     this.#report = report;
     const named = (each: SourceNode) => {
       const templates = entryOf(specOf(each), 'templates')?.value;
-      return templates?.kind === 'list' ? templates.items : [];
+      const usual = entryOf(specOf(each), 'templateDefaults')?.value;
+      return templates?.kind === 'list' ? templates.items.map((template) => withUsual(template, usual)) : [];
     };
     const own = named(root).map((node) => [textOf(entryOf(node, 'name')?.value) ?? '', node] as const);
     const others = roots.slice(1).flatMap((each) => {
@@ -436,6 +437,13 @@ function lengthOf(sequence: SourceNode | undefined): number | null {
 function namesIn({ text, at }: SourceScalar) {
   const names = [...text.matchAll(/[A-Za-z0-9_-]+(?:\.[A-Za-z]+)?/g)].map(([each]) => each.split('.', 1)[0]!);
   return names.map((name) => ({ name, at }));
+}
+
+/** A template with what all those of its workflow have by default (`templateDefaults`). */
+function withUsual(template: SourceNode, usual: SourceNode | undefined): SourceNode {
+  if (template.kind !== 'map') return template;
+  const missing = entriesIn(usual).filter(({ key }) => entryOf(template, key.text) === undefined);
+  return missing.length === 0 ? template : withEntries(template, [...template.entries, ...missing]);
 }
 
 /** What a task is done for each of. */

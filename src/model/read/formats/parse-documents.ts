@@ -1,15 +1,19 @@
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   type ParsedNode,
-  parseAllDocuments,
-  parseDocument,
   Scalar,
+  type ScalarTag,
+  Parser as TokenParser,
   visit,
   type YAMLError,
+  YAMLParseError,
 } from 'yaml';
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { heed } from '../../../base/heed.ts';
@@ -90,6 +94,68 @@ function hasTooManyPieces(text: string): boolean {
 const BRACES = /\{\s*[A-Za-z_0-9][A-Za-z_0-9+\- ]*\}/;
 const QUOTE_BRACES = 'YAML reads braces as a map; put quotes around the text: `"name{i}"`';
 
+/** Estimated cost of a token, and of a scalar that becomes a node, in nanoseconds, for {@link heed}. */
+const PARSING = 1_500;
+const COMPOSING = 5_000;
+
+/**
+ * A tag that no scalar has. The library makes nodes of a whole document in one call, in which it asks of each scalar that
+ * stands without quotes whether it is one of these.
+ *
+ * @param look looks at the limits
+ */
+function lookingTag(look: () => void): ScalarTag {
+  const test = /(?:)/;
+  test.test = () => {
+    look();
+    return false;
+  };
+  return { tag: 'tag:yaml.org,2002:looking', default: true, test, resolve: (text) => text };
+}
+
+/**
+ * The documents of a text, as `parseAllDocuments` of the YAML library reads them, or `parseDocument`, which sees an error in
+ * a second one; the limits are heeded meanwhile.
+ */
+function documentsIn(text: string, several: boolean): readonly Document.Parsed[] {
+  /** What was thrown at a limit, of which the library makes errors of syntax. */
+  let stopped: unknown = null;
+  const look = () => {
+    try {
+      if (stopped === null) heed(COMPOSING);
+    } catch (error) {
+      stopped = error;
+    }
+    if (stopped !== null) throw stopped;
+  };
+  const composer = new Composer({
+    prettyErrors: false,
+    // The YAML library compares all keys pairwise, which is quadratic in large maps; `#entries` checks for repeated keys
+    // instead.
+    uniqueKeys: false,
+    version: '1.2',
+    schema: 'core',
+    customTags: (tags) => [lookingTag(look), ...tags],
+  });
+  const documents = [...composer.compose(tokensOf(text), !several, text.length)];
+  if (stopped !== null) throw stopped;
+  const [first, second] = documents;
+  if (several || second === undefined) return documents;
+  const [from, to] = second.range;
+  first!.errors.push(new YAMLParseError([from, to], 'MULTIPLE_DOCS', 'a second document begins here'));
+  return [first!];
+}
+
+/** As the parser of the library yields them, with looks at the limits in between. */
+function* tokensOf(text: string): Generator<CST.Token, void> {
+  const parser = new TokenParser();
+  for (const lexeme of new Lexer().lex(text)) {
+    heed(PARSING);
+    yield* parser.next(lexeme);
+  }
+  yield* parser.end();
+}
+
 class Parser {
   readonly #text: string;
   readonly #file: string;
@@ -113,20 +179,9 @@ class Parser {
   }
 
   parse(): readonly SourceNode[] | null {
-    const options = {
-      prettyErrors: false,
-      // The YAML library compares all keys pairwise, which is quadratic in large maps; `#mapping` checks for repeated
-      // keys instead.
-      uniqueKeys: false,
-      version: '1.2',
-      schema: 'core',
-      // Below this level, a second document is not reported.
-      logLevel: 'error',
-    } as const;
-    const documents = this.#documents.several
-      ? parseAllDocuments(this.#text, options)
-      : [parseDocument(this.#text, options)];
-    const roots = ('empty' in documents ? [] : documents).map((document) => this.#document(document));
+    const roots = documentsIn(this.#text, this.#documents.several).map((document) =>
+      this.#document(document),
+    );
     const read = roots.filter((root) => root !== null);
     return read.length < roots.length ? null : read;
   }
@@ -172,6 +227,7 @@ class Parser {
   }
 
   #anchor(node: ParsedNode): void {
+    heed(READING);
     if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
   }
 

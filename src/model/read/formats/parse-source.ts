@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
 import { type Documents, parseDocuments } from './parse-documents.ts';
-import type { SourceEntry, SourceMapping, SourceNode } from './source.ts';
+import { READING, type SourceEntry, type SourceMapping, type SourceNode } from './source.ts';
 
 const MERGE_KEY = '<<';
 
@@ -21,6 +22,7 @@ export function parseSource(text: string, file: string, report: Diagnostics): So
 
 /** What a file says once its merge keys (`<<`, YAML 1.1) are followed, at any depth. */
 function withMerges(node: SourceNode, report: Diagnostics): SourceNode {
+  heed(READING);
   switch (node.kind) {
     case 'scalar':
       return node;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { SourceNode } from '../formats/source.ts';
+import { heed } from '../../../base/heed.ts';
+import { READING, type SourceNode } from '../formats/source.ts';
 import { EXTENSION } from '../values/shapes.ts';
 import { optionFor, unwrap } from './shape.ts';
 
@@ -8,6 +9,7 @@ import { optionFor, unwrap } from './shape.ts';
  * the user gives, such a key is a name.
  */
 export function withoutExtensions(schema: z.core.$ZodType | undefined, node: SourceNode): SourceNode {
+  heed(READING);
   const at = schema === undefined ? undefined : unwrap(schema);
   if (at instanceof z.ZodUnion) return withoutExtensions(at.options[optionFor(at, node)], node);
   if (node.kind === 'list' && (at instanceof z.ZodArray || at instanceof z.ZodTuple)) {

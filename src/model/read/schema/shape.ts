@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { closest } from '../../../base/closest.ts';
 import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { BARE_KINDS, PROPERTY_KINDS } from '../../whole/property-spec.ts';
-import { entryOf, type SourceMapping, type SourceNode, type SourceScalar } from '../formats/source.ts';
+import {
+  entryOf,
+  READING,
+  type SourceMapping,
+  type SourceNode,
+  type SourceScalar,
+} from '../formats/source.ts';
 
 type Issue = z.core.$ZodIssue;
 type KeyPath = readonly PropertyKey[];
@@ -15,13 +22,25 @@ type KeyPath = readonly PropertyKey[];
  */
 const PARSED_ONCE = { jitless: true };
 
+/** Estimated cost of checking an entry against its schema, in nanoseconds, for {@link heed}. */
+const CHECKING = 5_000;
+
+/** The schema library checks a whole file in one call: the limits are looked at when it reads an entry. */
+const LOOKING: ProxyHandler<Record<string, unknown>> = {
+  get: (entries, key) => {
+    heed(CHECKING);
+    return Reflect.get(entries, key);
+  },
+};
+
 /** Plain data of the same shape for the schema. Its numbers are only looked at, never used: they may be inexact. */
 function plain(node: SourceNode): unknown {
+  heed(READING);
   if (node.kind === 'list') return node.items.map(plain);
   if (node.kind === 'map') {
-    const result: Record<string, unknown> = Object.create(null);
-    for (const { key, value } of node.entries) result[key.text] = plain(value);
-    return result;
+    const entries: Record<string, unknown> = Object.create(null);
+    for (const { key, value } of node.entries) entries[key.text] = plain(value);
+    return new Proxy(entries, LOOKING);
   }
   switch (node.type) {
     case 'string':

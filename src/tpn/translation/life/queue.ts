@@ -65,6 +65,8 @@ interface QueuePush extends InstructionRef {
 
 /** What it takes to look at an instruction, or at what a component has to do at the start, in nanoseconds. */
 const LOOKING = 500;
+/** What it takes to make a queue, in nanoseconds. */
+const MAKING = 2_000;
 /** What it takes to look whether one of the pushes to a component may have a place, in nanoseconds. */
 const PLACING = 20;
 
@@ -91,6 +93,7 @@ function queueOf(
   awaited: ReadonlySet<string>,
   threads: readonly Thread[],
 ): Queue {
+  heed(MAKING);
   const slotsOf = (push: InstructionRef): readonly number[] => {
     heed(PLACING * pushes.length);
     const before = pushes.filter((p) => p.thread === push.thread && p.index < push.index);
