@@ -101,11 +101,10 @@ function* answers(
   const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
   const questions = asked.filter((spec): spec is QuestionSpec => !isSweep(spec));
   const answered = yield* answerQuestions(model, questions, options, limits);
+  const sweeps = asked.filter(isSweep);
+  if (sweeps.length === 0) return answered;
   const known = answeredAlone(answered, options);
-  const results = [
-    ...answered,
-    ...(yield* answerSweeps(model, asked.filter(isSweep), options, known, limits)),
-  ];
+  const results = [...answered, ...(yield* answerSweeps(model, sweeps, options, known, limits))];
   const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
   return results.sort((a, b) => place(a) - place(b));
 }

@@ -53,9 +53,9 @@ const MARGIN = 8;
 const DOT = 4;
 const DOT_STEP = 3 * DOT;
 const MOST_DOTS = 4;
-/** The room for what stands on a line, and how far below its middle the line is. */
-const LABEL_HEIGHT = 22;
-const BELOW_LABEL = 9;
+/** The room for a line and what stands above it, and how far above it that is. */
+const LABEL_HEIGHT = 30;
+const ABOVE_LINE = 10;
 /** How far from where it is straight a line bends. */
 const BEND = 7;
 /** Bold text is so much wider. */
@@ -162,15 +162,13 @@ function belowLabel(place: EdgePlace): EdgePlace {
   const isForth = first.x <= last.x;
   const [left, right] = [x - width / 2, x + width / 2];
   // It bends from the middle between two points on, so that it is straight from one side of the label to the other.
-  const below = [left - BEND, left + BEND, right - BEND, right + BEND].map(
-    (at): Point => ({ x: at, y: y + BELOW_LABEL }),
-  );
+  const below = [left - BEND, left + BEND, right - BEND, right + BEND].map((at): Point => ({ x: at, y }));
   const isBefore = (point: Point) => (isForth ? point.x < left : point.x > right);
   const isAfter = (point: Point) => (isForth ? point.x > right : point.x < left);
   const middle = points.slice(1, -1);
   return {
     ...place,
-    y: y - 2,
+    y: y - ABOVE_LINE,
     points: [
       first,
       ...middle.filter(isBefore),

@@ -21,7 +21,7 @@ import type { Model } from '../../model/whole/model.ts';
 import { type ActionRef, type MatchedRow, matcherFor, toldWords } from '../read/match.ts';
 import type { LoggedRun } from '../read/read-log.ts';
 import { roundedOutward } from '../rows/rounding.ts';
-import { type Followed, follow } from './follow.ts';
+import { type Followed, follow, type UntoldDuration } from './follow.ts';
 import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
 import { type ObservedAction, type ObservedRun, observedRun, outcomesIn } from './observed-run.ts';
 
@@ -116,7 +116,7 @@ function checkRows(
 
 function conformanceOf(system: System, run: LoggedRun, observed: ObservedRun): RunConformance {
   heed();
-  const followed = follow(system, observed, untoldIn(system, observed));
+  const followed = follow(system, observed, untoldIn(system, observed, run.tellsOnly ?? null));
   const outside = durationMismatches(system, observed)[0] ?? null;
   const departure =
     followed.kind === 'departs' ? departureMismatch(system, observed, followed.departure) : null;
@@ -171,10 +171,15 @@ function beyond(lasted: Decimal, { min, max }: DurationInterval) {
 }
 
 /**
- * What the log tells nothing of, does not fail and may take no time: by transition and outcome, how long it may take in
- * units at most.
+ * What the log tells nothing of and does not fail: by transition and outcome, how long it may take. It may take no time, or
+ * is nothing of which such a log tells.
  */
-function untoldIn(system: System, { actions, unit }: ObservedRun): ReadonlyMap<string, bigint | null> {
+function untoldIn(
+  system: System,
+  { actions, unit }: ObservedRun,
+  tellsOnly: readonly string[] | null,
+): ReadonlyMap<string, UntoldDuration> {
+  const isNeverTold = (transition: string) => tellsOnly !== null && !tellsOnly.includes(transition);
   const told = new Set(actions.map(({ component, transition }) => dotted(component, transition)));
   return new Map(
     system.components.flatMap((component) =>
@@ -182,10 +187,11 @@ function untoldIn(system: System, { actions, unit }: ObservedRun): ReadonlyMap<s
         .filter(({ name }) => !told.has(dotted(component.name, name)))
         .flatMap((t) =>
           outcomesOf(component, t)
-            .filter(({ fails, takes }) => !fails && takes.min.digits === 0n)
-            .map(({ name: outcome, takes: { max } }): readonly [string, bigint | null] => {
+            .filter(({ fails, takes }) => !fails && (takes.min.digits === 0n || isNeverTold(t.name)))
+            .map(({ name: outcome, takes: { min, max } }): readonly [string, UntoldDuration] => {
               const words = toldWords({ component: component.name, transition: t.name, outcome });
-              return [words, max === 'inf' ? null : unitsWithin(max, unit)];
+              const least = unitsWithin(min, unit);
+              return [words, { least, most: max === 'inf' ? null : unitsWithin(max, unit) }];
             }),
         ),
     ),

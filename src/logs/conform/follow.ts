@@ -102,12 +102,18 @@ export type Followed =
   /** There are too many courses to look at. */
   | { readonly kind: 'unknown' };
 
+/** How long what the log does not tell may take, in units. */
+export interface UntoldDuration {
+  readonly least: bigint;
+  /** `null`: it has no bound. */
+  readonly most: bigint | null;
+}
+
 /** What following needs to know. */
 interface Following {
   readonly system: System;
   readonly run: ObservedRun;
-  /** How long what the log does not tell may take, in units, at most; `null` without a bound. At least, no time. */
-  readonly untold: ReadonlyMap<string, bigint | null>;
+  readonly untold: ReadonlyMap<string, UntoldDuration>;
   /** `null`: no patience ends. */
   readonly tolerance: bigint | null;
   /** By transition, the last of the observations that it starts. */
@@ -130,12 +136,12 @@ class TooManyCourses extends Error {}
  * make all that follows late.
  *
  * @param system without intervals
- * @param untold by transition and outcome, the greatest duration of those that the log tells nothing of and that may take no time
+ * @param untold by transition and outcome, the duration of those that the log tells nothing of and may leave out
  */
 export function follow(
   system: System,
   run: ObservedRun,
-  untold: ReadonlyMap<string, bigint | null>,
+  untold: ReadonlyMap<string, UntoldDuration>,
 ): Followed {
   try {
     const lastStarts = new Map(
@@ -686,10 +692,10 @@ function afterSilent(following: Following, course: PartialRun, event: ModelEvent
   const state = applyPossible(following.system, course.state, event);
   if (event.event !== 'start') return withSleepers(following, { ...course, state }, event, now);
   const transition = wordsOf(event);
-  const most = following.untold.get(transition) ?? null;
+  const { least, most } = following.untold.get(transition)!;
   const end = endOf(state.components.get(event.component!)!, event.element!)!;
   if (most !== 0n) {
-    const untold = { end, earliest: now, latest: most === null ? null : now + most, by: null };
+    const untold = { end, earliest: now + least, latest: most === null ? null : now + most, by: null };
     return { ...course, state, untold: new Map(course.untold).set(transition, untold) };
   }
   return { ...course, state: applyPossible(following.system, state, end) };

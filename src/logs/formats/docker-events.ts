@@ -3,9 +3,13 @@ import { type Decimal, parseDecimal } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
 import { field, textOf, timeBetween } from '../rows/fields.ts';
-import { type Json, parseJsonLines } from '../rows/json.ts';
-import type { LogFormat } from '../rows/log-format.ts';
+import { type Json, parseJson, parseJsonLines } from '../rows/json.ts';
+import type { LogFormat, LogText } from '../rows/log-format.ts';
 import type { ActionName, LogRow } from '../rows/row.ts';
+
+/** What an action from a start to `healthy` is called in models, what one to an exit. */
+const TURNING_HEALTHY = ['probe', 'healthy', 'ready'] as const;
+const WORKING = ['work', 'run', 'exit'] as const;
 
 /**
  * What Docker does to containers, as `docker events` tells it. From its start until it is healthy, or until it exits, a
@@ -15,10 +19,12 @@ export const DOCKER_EVENTS: LogFormat = {
   name: 'docker events',
   extensions: ['jsonl', 'ndjson', 'json'],
   made: '`docker events --format json`',
-  recognises: (text) => /^\s*\{.*"Actor"\s*:/.test(text) && /"time(?:Nano)?"\s*:/.test(text),
+  recognises: (text) =>
+    /^\s*(?:\[\s*)?\{/.test(text) && /"Actor"\s*:/.test(text) && /"time(?:Nano)?"\s*:/.test(text),
+  tellsOnly: ['start', ...TURNING_HEALTHY, ...WORKING, 'stop'],
   read: (log, report) => {
     const containers = new Map<string, ContainerState>();
-    return parseJsonLines(log, report).flatMap((node) => {
+    return eventsIn(log, report).flatMap((node) => {
       heed();
       const event = eventOf(node, report);
       if (event === null) return [];
@@ -29,6 +35,13 @@ export const DOCKER_EVENTS: LogFormat = {
     });
   },
 };
+
+/** One on each line, as they come, or all in a list. */
+function eventsIn(log: LogText, report: Diagnostics): readonly Json[] {
+  if (!/^\s*\[/.test(log.text)) return parseJsonLines(log, report);
+  const all = parseJson(log, report);
+  return all?.kind === 'list' ? all.items : [];
+}
 
 /** What is under way in a container, since when. */
 interface ContainerState {
@@ -93,26 +106,23 @@ function step(
   report: Diagnostics,
 ): { readonly rows: readonly LogRow[]; readonly next: ContainerState } {
   const { date, exitCode } = event;
-  const since = (
-    start: Decimal | undefined,
-    failed: boolean,
-    ...transitions: readonly [string, ...string[]]
-  ) => (start === undefined ? [] : rowOf(event, start, failed, transitions, report));
+  const since = (start: Decimal | undefined, failed: boolean, transitions: readonly [string, ...string[]]) =>
+    start === undefined ? [] : rowOf(event, start, failed, transitions, report);
   switch (event.action) {
     case 'create':
       return { rows: [], next: { created: date } };
     case 'start':
-      return { rows: since(container.created, false, 'start'), next: { started: date } };
+      return { rows: since(container.created, false, ['start']), next: { started: date } };
     case 'health_status: healthy':
-      return { rows: since(container.started, false, 'probe', 'healthy', 'ready'), next: {} };
+      return { rows: since(container.started, false, TURNING_HEALTHY), next: {} };
     case 'health_status: unhealthy':
-      return { rows: since(container.started, true, 'probe', 'healthy', 'ready'), next: {} };
+      return { rows: since(container.started, true, TURNING_HEALTHY), next: {} };
     case 'kill':
     case 'stop':
       return { rows: [], next: { ...container, told: container.told ?? date } };
     case 'die':
-      if (container.told !== undefined) return { rows: since(container.told, false, 'stop'), next: {} };
-      return { rows: since(container.started, exitCode !== '0', 'work', 'run', 'exit'), next: {} };
+      if (container.told !== undefined) return { rows: since(container.told, false, ['stop']), next: {} };
+      return { rows: since(container.started, exitCode !== '0', WORKING), next: {} };
     default:
       return { rows: [], next: container };
   }

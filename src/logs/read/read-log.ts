@@ -13,6 +13,8 @@ export interface LoggedRun {
   readonly name: string;
   readonly file: string;
   readonly rows: readonly LogRow[];
+  /** The transitions that logs of its format can tell of; all, where it is left out. */
+  readonly tellsOnly?: readonly string[];
 }
 
 /**
@@ -33,6 +35,7 @@ export function readLog(log: LogText): readonly LoggedRun[] {
     name: run ?? log.file,
     file: log.file,
     rows: own,
+    ...(format.tellsOnly === undefined ? {} : { tellsOnly: format.tellsOnly }),
   }));
   for (const run of runs) checkOverlaps(run, report);
   report.throwErrors();

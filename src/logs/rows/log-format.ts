@@ -15,4 +15,6 @@ export interface LogFormat extends InputFormat {
   readonly made: string;
   /** Reports what is wrong, with its line; rows that are wrong are left out. */
   readonly read: (log: LogText, report: Diagnostics) => readonly LogRow[];
+  /** The transitions that such logs can tell of, where there may be others; all, where it is left out. */
+  readonly tellsOnly?: readonly string[];
 }

@@ -9,6 +9,8 @@ export interface LabelledGraph {
 
 /** What looking at a neighbour costs, in nanoseconds. */
 const LOOKING = 200;
+/** The same, where a number for it is enough. */
+const SKETCHING = 20;
 
 /**
  * Tells nodes apart until any two of one colour have as many neighbours of each colour by each label (Weisfeiler and
@@ -28,27 +30,46 @@ export function refineColours(
   let next = colours.reduce((most, colour) => Math.max(most, colour), -1) + 1;
   // No colour is ever greater, so that a label and a colour are one number.
   const most = next + nodes.length;
+  /** A number that nodes with the same surroundings share, and few others do. */
+  const sketch = (node: number) => {
+    heed(SKETCHING * (1 + neighbours[node].length));
+    let sum = 0;
+    for (const edge of neighbours[node]) sum = (sum + scrambled(edge.label * most + colours[edge.node])) | 0;
+    return sum;
+  };
   const surroundings = (node: number) => {
     heed(LOOKING * (1 + neighbours[node].length));
     const around = neighbours[node].map((edge) => edge.label * most + colours[edge.node]);
     return around.length < 2 ? String(around[0] ?? '') : around.sort((a, b) => a - b).join();
   };
-  for (let changed: readonly number[] = nodes; changed.length > 0; ) {
-    const apart = [...groupBy(changed, (node) => colours[node]).values()].flatMap((alike) => {
-      const groups = [...groupBy(alike, surroundings).values()];
-      // Those whose surroundings are as before stay together; where there are none, one group keeps the colour.
-      return alike.length < sizes.get(colours[alike[0]])! ? groups : groups.slice(1);
-    });
-    for (const group of apart) {
-      const colour = colours[group[0]];
-      sizes.set(colour, sizes.get(colour)! - group.length);
-      sizes.set(next, group.length);
-      for (const node of group) colours[node] = next;
-      next++;
+  const refineBy = (look: (node: number) => number | string, from: readonly number[]) => {
+    for (let changed = from; changed.length > 0; ) {
+      const apart = [...groupBy(changed, (node) => colours[node]).values()].flatMap((alike) => {
+        const groups = [...groupBy(alike, look).values()];
+        // Those whose surroundings are as before stay together; where there are none, one group keeps the colour.
+        return alike.length < sizes.get(colours[alike[0]])! ? groups : groups.slice(1);
+      });
+      for (const group of apart) {
+        const colour = colours[group[0]];
+        sizes.set(colour, sizes.get(colour)! - group.length);
+        sizes.set(next, group.length);
+        for (const node of group) colours[node] = next;
+        next++;
+      }
+      const around = apart.flat().flatMap((node) => neighbours[node].map((edge) => edge.node));
+      changed = [...new Set(around)].filter((node) => isOpen.has(node) && sizes.get(colours[node])! > 1);
     }
-    const around = apart.flat().flatMap((node) => neighbours[node].map((edge) => edge.node));
-    changed = [...new Set(around)].filter((node) => isOpen.has(node) && sizes.get(colours[node])! > 1);
-  }
+  };
+  const sharing = () => nodes.filter((node) => sizes.get(colours[node])! > 1);
+  // What no number tells apart, which is nothing in most nets, is compared as a whole.
+  refineBy(sketch, sharing());
+  refineBy(surroundings, sharing());
+}
+
+/** Bits of a number, mixed so that a sum of several says which they were. */
+function scrambled(n: number): number {
+  const mixed = Math.imul(n ^ (n >>> 15), 0x2c1b3c6d);
+  return Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
 }
 
 /** The nodes of each colour that several of them have. */

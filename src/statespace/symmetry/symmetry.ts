@@ -79,16 +79,18 @@ interface NetGraph extends LabelledGraph {
   readonly edge: (node: number, label: number) => number;
 }
 
+const SORTS = ['inputs', 'reads', 'inhibitors', 'outputs'] as const;
+
 function graphOf({ places, transitions }: TimePetriNet): NetGraph {
   const size = places.length + transitions.length;
-  const labels = new Map<string, number>();
+  const labels = new Map<number, number>();
   const neighbours = Array.from({ length: size }, (): { node: number; label: number }[] => []);
   transitions.forEach((transition, t) => {
-    for (const sort of ['inputs', 'reads', 'inhibitors', 'outputs'] as const) {
+    for (const [i, sort] of SORTS.entries()) {
       for (const { place, weight } of transition[sort]) {
-        const name = `${sort} ${weight}`;
-        const label = labels.get(name) ?? labels.size;
-        labels.set(name, label);
+        const kind = weight * SORTS.length + i;
+        const label = labels.get(kind) ?? labels.size;
+        labels.set(kind, label);
         neighbours[place].push({ node: places.length + t, label });
         neighbours[places.length + t].push({ node: place, label });
       }

@@ -10,6 +10,7 @@ import { simulate } from '../../../src/model/semantics/simulate.ts';
 import { programOf } from '../../../src/model/subject.ts';
 import { compile } from '../../../src/model/system/system.ts';
 import type { Model } from '../../../src/model/whole/model.ts';
+import { composeModel } from '../../support/compose.ts';
 import { exampleModel } from '../../support/examples.ts';
 
 const HEAD = 'component,transition,start,end\n';
@@ -509,5 +510,41 @@ programs:
     expect(sleeping('a,t,12,13', 'two')).toBe('holds, complete');
     // Only some dates at which the first sleep may end are tried.
     expect(sleeping('a,t,16,17', 'two')).toBe('unknown');
+  });
+});
+
+describe('events of Docker tell nothing of how long Docker Compose waits', () => {
+  const { model } = composeModel(
+    `services:
+  db: {image: x, healthcheck: {test: x, interval: 5s, timeout: 2s, retries: 5}}
+  web: {image: y, depends_on: {db: {condition: service_healthy}}}`,
+    { given: { start: new Map([['*', { min: parseDecimal('0')!, max: parseDecimal('1')! }]]) } },
+  );
+  const event = (service: string, action: string, seconds: number) =>
+    JSON.stringify({
+      Type: 'container',
+      Action: action,
+      Actor: { ID: service, Attributes: { 'com.docker.compose.service': service } },
+      timeNano: (1_764_500_000 + seconds) * 1e9,
+    });
+  const answers = (web: number) => {
+    const text = [
+      event('db', 'create', 0),
+      event('db', 'start', 0),
+      event('db', 'health_status: healthy', 5.25),
+      event('web', 'create', web),
+      event('web', 'start', web),
+    ];
+    return [text.join('\n'), `[\n${text.join(',\n')}\n]`].map((log) => {
+      const runs = readLog({ file: 'log.json', text: log });
+      const [run] = conform(model, programOf(model, 'up'), runs, parseDecimal('0.05')!).runs;
+      return run!.first?.kind ?? run!.verdict;
+    });
+  };
+
+  it('a wait is put in, between when it may end at the earliest and at the latest', () => {
+    expect([5, 5.25, 5.5, 5.75, 6].map(answers)).toEqual(
+      ['early', 'holds', 'holds', 'holds', 'late'].map((each) => [each, each]),
+    );
   });
 });
