@@ -61,14 +61,21 @@ export type AmongFewStates = (
  * too many states for one of them, none are explored for the next, of which the causal net then knows the answers as soon.
  */
 export function newAmongFewStates(): AmongFewStates {
-  let isInVain = false;
-  return function* (task, options, limits) {
-    if (isInVain) return null;
-    const causes = lazily(() => aside(() => causesSoon(task, limits)));
-    const results = yield* amongFewStates(task, causes, options, limits);
-    isInVain = results === null && causes() !== null;
-    return results;
-  };
+  const known = { isInVain: false };
+  return (task, options, limits) => amongFewUnlessInVain(known, task, options, limits);
+}
+
+function* amongFewUnlessInVain(
+  known: { isInVain: boolean },
+  task: AnalysisTask,
+  options: AnalysisOptions,
+  limits: RunningLimits,
+): LimitedTurns<readonly Result[] | null> {
+  if (known.isInVain) return null;
+  const causes = lazily(() => aside(() => causesSoon(task, limits)));
+  const results = yield* amongFewStates(task, causes, options, limits);
+  known.isInVain = results === null && causes() !== null;
+  return results;
 }
 
 function* amongFewStates(
