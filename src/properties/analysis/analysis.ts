@@ -58,7 +58,8 @@ export function* analyse(
   for (const together of explorations.values())
     for (const each of yield* analyseSharing(context, together, timed, options, amongFewStates, limits))
       results.push(each);
-  return specs.map((spec) => results.find((result) => result.spec === spec)!);
+  const bySpec = new Map(results.map((result) => [result.spec, result]));
+  return specs.map((spec) => bySpec.get(spec)!);
 }
 
 /**

@@ -223,6 +223,14 @@ describe('DOT', () => {
       /^t\.dot:3 file-syntax this is not DOT: .*syntax error/,
     );
   });
+
+  test('a second graph is not left out without a word', () => {
+    const one = 'digraph { a [label=<<b>x }</b>>, max=1]; b [max=1, about="} digraph {"]; a -> b }\n';
+    expect(tasks('t.dot', `${one}# digraph {\n/* graph */ // b {}\n`)).toHaveLength(2);
+    expect(dagErrors('t.dot', `${one} digraph { c }`)).toEqual([
+      't.dot:2 wrong-shape a second graph begins here, and a file is read as one',
+    ]);
+  });
 });
 
 describe('workflows of GitHub', () => {

@@ -94,6 +94,22 @@ export function runToPeriods(
   return null;
 }
 
+/**
+ * A run up to one event in which another one has not happened yet, if one is found: what the first comes after goes first
+ * and is short, and what only the other comes after goes last and is long; `null` if none is.
+ */
+export function runWithFirst(tasks: Tasks, first: number, other: number): DatedRun | null {
+  const { net } = tasks;
+  const comesBefore = (e: number, last: number) => e === last || net.precedes(e, last);
+  const events = [...net.firings.keys()];
+  const ranks = Int32Array.from(events, (e) => (comesBefore(e, first) ? 0 : comesBefore(e, other) ? 2 : 1));
+  const longest = longestDelays(tasks, 1);
+  const delays = events.map((e) => (comesBefore(e, first) ? net.least[e] : longest[e]));
+  const run = listRuns(tasks, delays, []).run(ranks);
+  const [at, otherAt] = [run.events.indexOf(first), run.events.indexOf(other)];
+  return at < otherAt ? { events: run.events.slice(0, at + 1), dates: run.dates.slice(0, at + 1) } : null;
+}
+
 /** A run in which each task takes as long as it can; where there is no greatest, so much longer than the least. */
 export function longestRun(tasks: Tasks, by: number): ListRun {
   return listRuns(tasks, longestDelays(tasks, by), []).run(new Int32Array(tasks.net.firings.length));
