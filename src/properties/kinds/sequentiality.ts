@@ -4,7 +4,7 @@ import type { ElementRef } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
-import { runWithFirst } from '../../statespace/causal/scarce/task-periods.ts';
+import { runPast } from '../../statespace/causal/scarce/task-periods.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
 import type { Show } from '../question/question.ts';
@@ -176,7 +176,9 @@ function brokenByLists(
   const view = { translation, net: tasks.net };
   const [end] = eventsOf(view, 'end', earlier);
   const [start] = eventsOf(view, 'start', later);
-  return start === undefined || end === undefined || start === end ? null : runWithFirst(tasks, start, end);
+  if (start === undefined || end === undefined || start === end) return null;
+  const before = [...view.net.firings.keys()].filter((e) => e === start || view.net.precedes(e, start));
+  return runPast(tasks, before, [end], (happened) => !happened.has(end), false);
 }
 
 function startsIn(branch: NetView, ref: ElementRef): boolean {
