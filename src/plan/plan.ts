@@ -108,8 +108,9 @@ export interface PlannedOutage {
 const PLAN = 'plan';
 
 const LENGTH = 4;
-/** How many plans that race are passed over for one that does not. */
-const MOST_RACED = 50;
+/** How many plans are verified more than the best one, for one that does not race or is earlier, and of how many components in all. */
+const MOST_VERIFIED = 50;
+const MOST_VERIFIED_COMPONENTS = 1_000;
 /** How many pairs of outage and end are told. */
 const MOST_PAIRS = 5;
 
@@ -323,9 +324,11 @@ async function bestVerified(
   problem: Problem,
   solved: Solved,
 ): Promise<{ readonly made: VerifiedProgram | Unverified; readonly isLeast: boolean } | null> {
-  const safe = await bestNotRaced(commission, problem, solved);
+  const { components } = problem.configuration;
+  const most = Math.min(MOST_VERIFIED, Math.ceil(MOST_VERIFIED_COMPONENTS / components.length));
+  const safe = await bestNotRaced(commission, problem, solved, most);
   let best = safe !== null && 'end' in safe.made ? { ...safe, made: safe.made } : null;
-  for (const rushed of solved.found.rushed) {
+  for (const rushed of solved.found.rushed.slice(0, most)) {
     const end = seconds(rushed.end, problem.unit);
     if (best !== null && compare(end, best.made.end.max) >= 0) break;
     const made = confirmed(solved.network, rushed, await asked(commission, solved.network, rushed));
@@ -335,7 +338,7 @@ async function bestVerified(
   return best ?? safe;
 }
 
-async function bestNotRaced(commission: Commission, problem: Problem, solved: Solved) {
+async function bestNotRaced(commission: Commission, problem: Problem, solved: Solved, most: number) {
   const { change, limits } = commission;
   const raced = new Set<string>();
   let next = solved;
@@ -344,7 +347,7 @@ async function bestNotRaced(commission: Commission, problem: Problem, solved: So
     const { best, isLeast } = next.found;
     if (best === null) return first === null ? null : { made: first, isLeast };
     const made = await verified(commission, next.network, best);
-    if ('end' in made || made.because !== 'race' || raced.size === MOST_RACED) return { made, isLeast };
+    if ('end' in made || made.because !== 'race' || raced.size === most) return { made, isLeast };
     first ??= made;
     raced.add(choiceKey(next.network, best));
     next = await inSteps(limits, solve(problem, change.goal.items, null, raced));

@@ -9,6 +9,9 @@ export interface After {
   readonly at: Position;
 }
 
+/** Estimated cost of making a task, or of looking at all that it needs, in nanoseconds, for `heed`. */
+export const MAKING_TASK = 10_000;
+
 /** Something that is done, once all that stands before it is over. */
 export interface Task {
   /** What others call it by; no two have the same. */
