@@ -25,7 +25,7 @@ async function planTogether(file, goalName, stateFile) {
   const workers = new Map(
     parts.map((part) => [part.name, new Worker(new URL(import.meta.url), { workerData: part })]),
   );
-  const { lowerBound, words, unsure, messages } = await agree(parts, async (name, order) => {
+  const { lowerBound, words, waits, unsure, messages } = await agree(parts, async (name, order) => {
     const answered = once(workers.get(name), 'message');
     workers.get(name).postMessage(order);
     const [answer] = await answered;
@@ -36,6 +36,8 @@ async function planTogether(file, goalName, stateFile) {
   else console.log(`nothing ends before ${toNumber(lowerBound)} s`);
   for (const [name, word] of words ?? [])
     if (word.length > 0) console.log(`${name}: ${word.join(', ')}`);
-  for (const connection of unsure) console.log(`${connection} may need a wait`);
+  for (const { component, behavior, awaited, until, nth } of waits ?? [])
+    console.log(`${component} waits before ${behavior} for ${awaited} to finish ${until} (${nth})`);
+  for (const connection of unsure) console.log(`${connection}: left to a search that sees all`);
   console.log(`${workers.size} workers, ${messages} messages`);
 }

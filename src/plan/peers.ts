@@ -6,10 +6,12 @@ import type { RunningState } from '../model/configuration.ts';
 import type { Goal } from '../model/goal.ts';
 import type { Model } from '../model/whole/model.ts';
 import { changeFor } from './change.ts';
-import { type Course, type Interval, isAsking } from './course.ts';
+import type { Course, Interval } from './course.ts';
 import { type Dates, leastDates } from './dates.ts';
-import { type Edge, type Fits, fitsOf, kindOf, signatureOf } from './network.ts';
+import { type Edge, type Fits, fitsOf, kindOf, type Network, signatureOf } from './network.ts';
+import { outlineOf, waitsAmong } from './outline.ts';
 import { membersOf, problemOf } from './problem.ts';
+import type { PlannedWait } from './programs.ts';
 
 /** What a component knows when plans are made by all together: its own words, and to whom it is connected. Plain data. */
 export interface PeerPart {
@@ -83,10 +85,10 @@ export interface PeerAnswer {
   /** What it is about to execute, once it has chosen. */
   readonly word: readonly string[] | null;
   /**
-   * Of the connections over which it serves others those where a race may need a wait, once it has chosen: that another
-   * behavior far away excludes it, it cannot know.
+   * Once it has chosen, what others have to know of that word to tell what waits for what: when its ports begin and end to be
+   * active, by which of its behaviors, and how long which of that comes before which. No places, and no transitions.
    */
-  readonly unsure: readonly string[];
+  readonly outline: Course | null;
 }
 
 /**
@@ -137,6 +139,7 @@ type Heard = ReadonlyMap<string, Course>;
  */
 export class Peer {
   readonly #part: PeerPart;
+  readonly #ports: ReadonlySet<string>;
   readonly #fits: Fits = fitsOf();
   #courses: readonly Course[];
   #isDating = false;
@@ -147,6 +150,7 @@ export class Peer {
   constructor(part: PeerPart) {
     this.#part = part;
     this.#courses = part.courses;
+    this.#ports = new Set(part.links.map(({ own }) => own));
   }
 
   /** Does what it is told. */
@@ -249,36 +253,9 @@ export class Peer {
       end: dateOf(first(ends)),
       isLess: this.#courses.length < before,
       word: chosen === undefined || others.length > 0 ? null : chosen.word,
-      unsure:
-        chosen === undefined || others.length > 0
-          ? []
-          : this.#part.links.filter((link) => this.#mayRace(link, chosen)).map(({ name }) => name),
+      outline: chosen === undefined || others.length > 0 ? null : outlineOf(chosen, this.#ports),
     };
   }
-
-  /**
-   * Whether a use may need to wait for its own offer, or an offer for its use: the conditions of waits, without what is known
-   * of others.
-   */
-  #mayRace(link: PeerLink, chosen: Course): boolean {
-    if (link.isUser || link.isData) return false;
-    const offers = chosen.intervals.get(link.own)!;
-    const users = [...(this.#heard.get(link.name)?.values() ?? [])];
-    return users.some((user) => {
-      const uses = user.intervals.get(link.other)!;
-      const ways = this.#fits(edgeOf(link, 1), user, chosen);
-      return ways.length !== 1 || uses.some((use, i) => mayRace(use, ways[0]![i]!, offers));
-    });
-  }
-}
-
-/** Whether a use that lies in one of some offers may begin in the one before, or not before its own is left. */
-function mayRace(use: Interval, offer: number, offers: readonly Interval[]): boolean {
-  if (!isAsking(use)) return false;
-  const [before, own] = [offers[offer - 1], offers[offer]];
-  const isRefusedFromTheStart =
-    use.ups.length === 0 || before === undefined || (before.refusesAtOnce && before.closes === 0);
-  return !isRefusedFromTheStart || (own !== undefined && own.closes !== -1);
 }
 
 /** The first of some dates; `null` where none of them is known. */
@@ -346,6 +323,23 @@ function courseOfRow(port: string, { signature, dates }: IntervalRow): Course {
   return { ...nothing, causes, weights, intervals: new Map([[port, intervals]]) };
 }
 
+/** What components have chosen, as a network. */
+function outlined(parts: readonly Pick<PeerPart, 'name' | 'links'>[], outlines: readonly Course[]): Network {
+  const byName = new Map(parts.map(({ name }, i) => [name, i]));
+  const units = parts.map(({ name }, i) => ({ components: [name], courses: [outlines[i]!] }));
+  const edges = parts.flatMap(({ name, links }, user) =>
+    links.flatMap((link): readonly Edge[] => {
+      if (!link.isUser) return [];
+      const { own, other, neighbour } = link;
+      const connections = [
+        { user: { component: name, port: own }, provider: { component: neighbour, port: other } },
+      ];
+      return [{ ...edgeOf(link, byName.get(neighbour)!), user, connections }];
+    }),
+  );
+  return { units, edges };
+}
+
 /** What components have agreed on. */
 export interface Agreement {
   /** No program with these words ends earlier where all takes longest, in seconds; `null` where there is none. */
@@ -353,9 +347,12 @@ export interface Agreement {
   /** Words that may attain it, by component; `null` where those with least work do not. */
   readonly words: ReadonlyMap<string, readonly string[]> | null;
   /**
-   * The connections where a race may need a wait, by name. Where there are none, the words pushed at the start are a plan
-   * that attains the bound; else which waits there have to be is found by a search that sees all (`plan`).
+   * What has to be waited for with these words, as `plan` has it; where that is nothing, the words pushed at the start are a
+   * plan that attains the bound. Whether no run races all the same is for `verify` to say. `null` where there are no words, the
+   * waits would wait for each other, or some connections are `unsure`.
    */
+  readonly waits: readonly PlannedWait[] | null;
+  /** The connections, by name, over which a use may lie in one offer or another: a search that sees all decides (`plan`). */
   readonly unsure: readonly string[];
   /** How many messages that took. */
   readonly messages: number;
@@ -364,11 +361,11 @@ export interface Agreement {
 /**
  * Has components agree on words, wherever they are: each works on what its neighbours tell it, and nobody sees more of it.
  *
- * @param parts the names of all, and the unit in which they count
+ * @param parts the names of all, their connections, and the unit in which they count
  * @param tell hands an order to a component and brings its answer
  */
 export async function agree(
-  parts: readonly Pick<PeerPart, 'name' | 'unit'>[],
+  parts: readonly Omit<PeerPart, 'courses'>[],
   tell: (name: string, order: PeerOrder) => PeerAnswer | Promise<PeerAnswer>,
 ): Promise<Agreement> {
   let messages = 0;
@@ -402,16 +399,17 @@ export async function agree(
   };
   const [first] = parts;
   const least = await bound();
-  if (least === null) return { lowerBound: null, words: null, unsure: [], messages };
-  if (first === undefined) return { lowerBound: ZERO, words: new Map(), unsure: [], messages };
+  const none = { words: null, waits: null, unsure: [], messages };
+  if (least === null) return { ...none, lowerBound: null };
+  if (first === undefined) return { ...none, lowerBound: ZERO, words: new Map(), waits: [] };
   const lowerBound = least === Infinity ? 'inf' : fromUnits(BigInt(least), first.unit);
   // What ends too late is left out, which may have more end too late.
   let now: number | null = least;
   while ((await all({ kind: 'keep', by: dateOf(least) })).some(({ isLess }) => isLess)) now = await bound();
-  if (now !== least) return { lowerBound, words: null, unsure: [], messages };
+  if (now !== least) return { ...none, lowerBound, messages };
   await all({ kind: 'choose' });
-  if ((await bound()) !== least) return { lowerBound, words: null, unsure: [], messages };
+  if ((await bound()) !== least) return { ...none, lowerBound, messages };
   const words = new Map([...answers].map(([name, { word }]) => [name, word!]));
-  const unsure = [...answers.values()].flatMap((answer) => answer.unsure).sort();
-  return { lowerBound, words, unsure, messages };
+  const outlines = parts.map(({ name }) => answers.get(name)!.outline!);
+  return { lowerBound, words, ...waitsAmong(outlined(parts, outlines), least), messages };
 }

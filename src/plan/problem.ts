@@ -133,16 +133,18 @@ export function membersOf(
  * Looks for a plan that does some of what is wished: first with all alike doing alike, then each by itself.
  *
  * @param watched a port of a component that is to be looked at by itself
+ * @param raced what has been found before and loses races
  */
 export function* solve(
   problem: Problem,
   items: readonly GoalItem[],
   watched: PortRef | null = null,
+  raced: ReadonlySet<string> = new Set(),
 ): PlanSteps<Solved> {
   const { connections } = problem.configuration;
   const members = membersOf(problem, items, watched);
   const alike = networkOf(members, connections, false);
-  const found = yield* searchFor(alike, fitsOf());
+  const found = yield* searchFor(alike, fitsOf(), raced);
   const isProved = found.best !== null && found.best.end === found.lowerBound;
   const isCheap = found.isLeast || members.length > MOST_APART;
   // What is stuck is so whichever of those alike does what: their dates and what fits to them are the same.
@@ -150,7 +152,7 @@ export function* solve(
   if ((isProved && isCheap) || isStuck || alike.units.length === members.length)
     return { network: alike, found };
   const apart = networkOf(members, connections, true);
-  const better = yield* searchFor(apart, fitsOf());
+  const better = yield* searchFor(apart, fitsOf(), raced);
   const isLost = better.best === null || (isProved && better.best.end > found.best.end);
   return isLost && found.best !== null ? { network: alike, found } : { network: apart, found: better };
 }

@@ -116,23 +116,33 @@ function withoutRepeats(instructions: readonly Instruction[]): readonly Instruct
   });
 }
 
-/** A program with numbers in its waits only where these matter: where a behavior is pushed several times. */
-export function withPlainWaits<P extends Pick<Program, 'threads'>>(program: P): P {
+/**
+ * A program with numbers in its waits only where these matter: where a behavior is pushed several times, or by another
+ * sequence and before the program began.
+ */
+export function withPlainWaits<P extends Pick<Program, 'threads' | 'state'>>(program: P): P {
+  const key = ({ component, behavior }: { readonly component: string; readonly behavior: string }) =>
+    `${component} ${behavior}`;
+  const queued = new Set(
+    program.state?.components.flatMap(({ component: { name }, queue }) =>
+      queue.map((behavior) => key({ component: name, behavior })),
+    ),
+  );
   const pushed = new Map<string, number>();
   for (const { instructions } of program.threads)
-    for (const i of instructions)
-      if (i.kind === 'pushB') {
-        const key = `${i.component} ${i.behavior}`;
-        pushed.set(key, (pushed.get(key) ?? 0) + 1);
-      }
-  const threads = program.threads.map((each) => ({
-    ...each,
-    instructions: each.instructions.map((i): Instruction => {
-      if (i.kind !== 'wait' || i.behavior === null) return i;
-      const { nth: _, ...plain } = i;
-      return pushed.get(`${i.component} ${i.behavior}`) === 1 ? plain : i;
-    }),
-  }));
+    for (const i of instructions) if (i.kind === 'pushB') pushed.set(key(i), (pushed.get(key(i)) ?? 0) + 1);
+  const threads = program.threads.map((each) => {
+    const own = new Set(each.instructions.flatMap((i) => (i.kind === 'pushB' ? [key(i)] : [])));
+    return {
+      ...each,
+      instructions: each.instructions.map((i): Instruction => {
+        if (i.kind !== 'wait' || i.behavior === null) return i;
+        const { nth: _, ...plain } = i;
+        const awaited = key({ component: i.component, behavior: i.behavior });
+        return pushed.get(awaited) === 1 && (own.has(awaited) || !queued.has(awaited)) ? plain : i;
+      }),
+    };
+  });
   return { ...program, threads };
 }
 

@@ -28,10 +28,23 @@ export interface SearchResult {
   readonly stuck: readonly number[];
   /** Whether nothing is told by finding nothing: the search gave up at its limit, or races decide. */
   readonly isCut: boolean;
+  /**
+   * Solutions without any waits that would end earlier than with those that make them sure: durations alone may decide
+   * their races. A few of them, the earliest first.
+   */
+  readonly rushed: readonly Solution[];
 }
 
-const NOTHING: SearchResult = { best: null, isLeast: false, lowerBound: null, stuck: [], isCut: false };
+const NOTHING: Omit<SearchResult, 'rushed'> = {
+  best: null,
+  isLeast: false,
+  lowerBound: null,
+  stuck: [],
+  isCut: false,
+};
 
+/** How many solutions are told that only durations could make sure. */
+const MOST_RUSHED = 12;
 /** How many choices a search may make. */
 const MOST_CHOICES = 4_000;
 /**
@@ -44,9 +57,23 @@ const MOST_DATED = 40_000;
 /**
  * Looks for the words with which all ends earliest: tries the words that attain the least dates, then those that attain
  * the next, so that whatever is found first is the earliest there is.
+ *
+ * @param raced what has been found before, by {@link choiceKey}, and turned out to lose races that no wait decides
  */
-export function searchFor(network: Network, fits: Fits): PlanSteps<SearchResult> {
-  return new PlanSearch(network, fits).run();
+export function searchFor(
+  network: Network,
+  fits: Fits,
+  raced: ReadonlySet<string> = new Set(),
+): PlanSteps<SearchResult> {
+  return new PlanSearch(network, fits, raced).run();
+}
+
+/** What tells words, and how their uses lie in what others offer, from others of the same network. */
+export function choiceKey(
+  { units }: Network,
+  { courses, matchings }: Omit<Solution, 'waits' | 'dates' | 'end'>,
+): string {
+  return JSON.stringify([units.length, courses.map(({ word }) => word), matchings]);
 }
 
 /** What is left of a network before anything is chosen. */
@@ -90,8 +117,11 @@ class PlanSearch {
   #unsure = Infinity;
   #choices = 0;
   readonly #mostLooks: number;
+  readonly #raced: ReadonlySet<string>;
+  readonly #rushed: Solution[] = [];
 
-  constructor(network: Network, fits: Fits) {
+  constructor(network: Network, fits: Fits, raced: ReadonlySet<string>) {
+    this.#raced = raced;
     this.#mostLooks = Math.min(MOST_LOOKS, MOST_DATED / network.units.length);
     this.#network = network;
     this.#fits = fits;
@@ -99,6 +129,11 @@ class PlanSearch {
   }
 
   *run(): PlanSteps<SearchResult> {
+    const found = yield* this.#found();
+    return { ...found, rushed: this.#rushed.toSorted((a, b) => a.end - b.end) };
+  }
+
+  *#found(): PlanSteps<Omit<SearchResult, 'rushed'>> {
     const matchings = this.#network.edges.map(() => null);
     const left = attainable(this.#network, this.#fits);
     if (left.bound === null) return { ...NOTHING, stuck: left.stuck };
@@ -351,13 +386,18 @@ class PlanSearch {
       (edge, e) => chosen[e] ?? this.#fits(edge, courses[edge.user]!, courses[edge.provider]!)[0]!,
     );
     const plain = { courses, matchings };
-    for (const waits of waitsFor(this.#network, courses, matchings)) {
+    const isRaced = this.#raced.size > 0 && this.#raced.has(choiceKey(this.#network, plain));
+    for (const waits of isRaced ? [] : waitsFor(this.#network, courses, matchings)) {
       const found = withWaits(this.#network, plain, waits, this.#fits);
       if (found !== null && found.end <= bound) return found;
       if (found !== null && found.end < this.#next) this.#next = found.end;
     }
     // A program without these waits may win the race that they decide: no bound may exclude that.
     this.#unsure = Math.min(this.#unsure, bound);
+    if (!isRaced && this.#rushed.length < MOST_RUSHED) {
+      const rushed = withWaits(this.#network, plain, [], this.#fits);
+      if (rushed !== null && rushed.end <= bound) this.#rushed.push(rushed);
+    }
     return null;
   }
 }

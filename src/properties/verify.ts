@@ -98,15 +98,22 @@ function* answers(
   options: VerifyOptions,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
-  const asked = model.properties.filter(({ name }) => options.properties?.includes(name) ?? true);
+  const named = options.properties && new Set(options.properties);
+  const asked = model.properties.filter(({ name }) => named?.has(name) ?? true);
   const questions = asked.filter((spec): spec is QuestionSpec => !isSweep(spec));
   const answered = yield* answerQuestions(model, questions, options, limits);
   const sweeps = asked.filter(isSweep);
   if (sweeps.length === 0) return answered;
   const known = answeredAlone(answered, options);
-  const results = [...answered, ...(yield* answerSweeps(model, sweeps, options, known, limits))];
-  const place = ({ spec, program }: Result) => asked.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
-  return results.sort((a, b) => place(a) - place(b));
+  const swept = yield* answerSweeps(model, sweeps, options, known, limits);
+  return inOrder([...answered, ...swept], asked);
+}
+
+/** The answers in the order of their properties, and of the programs that each of these names. */
+function inOrder(results: readonly Result[], asked: readonly PropertySpec[]): readonly Result[] {
+  const places = new Map(asked.map((spec, i) => [spec, i]));
+  const place = ({ spec, program }: Result) => places.get(spec)! * 1e6 + spec.programs.indexOf(program);
+  return [...results].sort((a, b) => place(a) - place(b));
 }
 
 /** The answers to questions that shared no exploration, by {@link askedName}: asked again alone, they are the same. */
@@ -263,9 +270,7 @@ function* answerAll(
         results.push(each);
     }
   }
-  const all: readonly PropertySpec[] = asked;
-  const place = ({ spec, program }: Result) => all.indexOf(spec) * 1e6 + spec.programs.indexOf(program);
-  return results.sort((a, b) => place(a) - place(b));
+  return inOrder(results, asked);
 }
 
 function isTimed(spec: QuestionSpec): boolean {

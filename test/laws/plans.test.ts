@@ -20,6 +20,7 @@ import {
 } from '../../src/plan/peers.ts';
 import { type Plan, type PlanOptions, plan } from '../../src/plan/plan.ts';
 import { membersOf, problemOf } from '../../src/plan/problem.ts';
+import type { PlannedWait } from '../../src/plan/programs.ts';
 import { attainable } from '../../src/plan/search.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { type PlanningCase, planningCase } from '../arbitraries/planning.ts';
@@ -100,6 +101,11 @@ function pushedIn({ model }: Plan): ReadonlyMap<string, readonly string[]> {
   return pushed;
 }
 
+/** A wait without what it is for. */
+function plainWait({ component, behavior, awaited, until, nth }: PlannedWait): string {
+  return `${component} before ${behavior} for ${awaited} ${until} ${nth}`;
+}
+
 /** The same with one action a second longer. */
 function withLongerAction({ model, goal }: PlanningCase): PlanningCase {
   const [first, ...components] = model.components;
@@ -158,6 +164,7 @@ test(`plans are verified, and no way of pushing is faster or there where none is
     conflicts: 0,
     later: 0,
     agreed: 0,
+    waiting: 0,
   };
   await fc.assert(
     fc.asyncProperty(planningCase(2), async (given) => {
@@ -196,10 +203,14 @@ test(`plans are verified, and no way of pushing is faster or there where none is
       const peers = new Map(parts.map((part) => [part.name, new Peer(part)]));
       const agreed = await agree(parts, (name, order) => peers.get(name)!.hear(order));
       expect(compare(agreed.lowerBound!, found.lowerBound!)).toBeLessThanOrEqual(0);
-      if (agreed.words !== null && agreed.unsure.length === 0) {
+      if (agreed.waits !== null) {
         seen.agreed += 1;
-        expect(found.waits).toEqual([]);
-        expect(pushedIn(found)).toEqual(agreed.words);
+        seen.waiting += agreed.waits.length > 0 ? 1 : 0;
+        // Where their waits do not attain the bound, a search that sees all goes on.
+        if (found.isOptimal) {
+          expect(pushedIn(found)).toEqual(agreed.words);
+          expect(agreed.waits.map(plainWait).sort()).toEqual([...new Set(found.waits.map(plainWait))].sort());
+        }
       }
       const longer = await asks(withLongerAction(given));
       expect(compare(longer.lowerBound!, found.lowerBound!)).toBeGreaterThanOrEqual(0);

@@ -100,7 +100,7 @@ const taskGraph: fc.Arbitrary<Model> = fc
         `components: {${tasks.map((_, i) => `t${i}: T${i}`).join(', ')}}`,
         `connections: [${links.map(([i, j]) => `t${i}.u${j} -> t${j}.done`).join(', ')}]`,
         `deployments: {first: {t${tasks.length - 2}: z}}`,
-        `properties: {ends: {terminates: true${deadline === null ? '' : `, deadline: ${deadline + 2}s`}}, first: {deployability: first}}`,
+        `properties: {ends: {terminates: true${deadline === null ? '' : `, deadline: ${deadline + 2}s`}}, first: {deployability: first}, order: {sequentiality: [t0.run, t1.run, t2.run]}, gap: {forbidden: {marked: [t2.z], unmarked: [t1.z]}}}`,
       ].join('\n'),
       { file: 'tasks.yaml' },
     );

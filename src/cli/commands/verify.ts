@@ -293,13 +293,13 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
   const unstarted = heeding(limits.reached, () => loadUnstarted(file, options, inputs));
   const { model: complete, properties, programs } = asked(unstarted.model, options);
   const starting = new Set(
-    complete.properties.filter(({ name }) => properties.includes(name)).flatMap((spec) => spec.programs),
+    complete.properties.filter(({ name }) => properties.has(name)).flatMap((spec) => spec.programs),
   );
   const meant = [...starting].filter((name) => programs?.includes(`${name}`) ?? true);
   const loaded = { ...unstarted, model: complete };
   const { model, warnings } = heeding(limits.reached, () => startFrom(loaded, options.start, meant, inputs));
   const results = await verify(model, {
-    properties,
+    properties: [...properties],
     ...(programs === null ? {} : { programs }),
     engine: options.engine,
     reduce: options.reduce,
@@ -341,15 +341,15 @@ async function answerFile(file: string, options: AnswerOptions, inputs: Inputs):
  */
 function asked(model: Model, { property, program, programFile, quiet }: VerifyCommandOptions) {
   const given = programFile?.map(programNameOf) ?? null;
-  const [properties, programs] = [
-    together(
-      (property ?? model.properties.map(({ name }) => name)).map((name) => () => knownProperty(model, name)),
-    ),
-    program === undefined ? given : [knownProgram(model, program)],
-  ];
+  const properties = new Set(
+    property === undefined
+      ? model.properties.map(({ name }) => name)
+      : together(property.map((name) => () => knownProperty(model, name))),
+  );
+  const programs = program === undefined ? given : [knownProgram(model, program)];
   const any = model.properties.some(
     (spec) =>
-      properties.includes(spec.name) && spec.programs.some((name) => programs?.includes(`${name}`) ?? true),
+      properties.has(spec.name) && spec.programs.some((name) => programs?.includes(`${name}`) ?? true),
   );
   if (any) return { model, properties, programs };
   if (programs !== null && given !== null && property === undefined) {
@@ -357,7 +357,7 @@ function asked(model: Model, { property, program, programFile, quiet }: VerifyCo
     if (quiet !== true)
       writeErr(`no property is asked of ${which}: the question is whether every run terminates\n\n`);
     const spec: PropertySpec = { kind: 'terminates', name: 'terminates', deadline: null, programs };
-    return { model: { ...model, properties: [spec] }, properties: [spec.name], programs };
+    return { model: { ...model, properties: [spec] }, properties: new Set([spec.name]), programs };
   }
   const [message, hint] =
     model.properties.length === 0

@@ -1,13 +1,16 @@
+import { heed } from '../../base/heed.ts';
 import type { Position } from '../../base/position.ts';
-import type {
-  SourceEntry,
-  SourceMapping,
-  SourceNode,
-  SourceScalar,
+import {
+  READING,
+  type SourceEntry,
+  type SourceMapping,
+  type SourceNode,
+  type SourceScalar,
 } from '../../model/read/formats/source.ts';
 
 /** A text that stands for what is at a position of a file, without being written there. */
 export function word(text: string, at: Position, type: SourceScalar['type'] = 'string'): SourceScalar {
+  heed(READING);
   const { file, line } = at;
   const lines = text.split('\n').map((each) => ({ text: each, file, line, column: null }));
   return { kind: 'scalar', type, text, at, lines };
@@ -15,6 +18,7 @@ export function word(text: string, at: Position, type: SourceScalar['type'] = 's
 
 /** A list that stands for what is at a position. */
 export function list(at: Position, items: readonly SourceNode[]): SourceNode {
+  heed(READING);
   return { kind: 'list', items, at };
 }
 
@@ -29,6 +33,7 @@ export function mapping(
 
 /** The same map with other entries. */
 export function withEntries(map: SourceMapping, entries: readonly SourceEntry[]): SourceMapping {
+  heed(READING);
   return { ...map, entries };
 }
 

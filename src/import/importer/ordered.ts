@@ -1,3 +1,5 @@
+import { heed } from '../../base/heed.ts';
+
 /** What things need, by their names. */
 export type NeedsByName<D> = ReadonlyMap<string, readonly D[]>;
 
@@ -17,6 +19,9 @@ export interface Ordered<D> {
   readonly cycles: readonly Cycle<D>[];
 }
 
+/** Estimated cost of a step of the search, in nanoseconds, for {@link heed}. */
+const STEPPING = 500;
+
 /**
  * Puts things in order by depth first search.
  *
@@ -30,6 +35,7 @@ export function ordered<D>(needs: NeedsByName<D>, nameOf: (need: D) => string): 
     const path: { readonly name: string; next: number }[] = [{ name: start, next: 0 }];
     const on = new Set([start]);
     while (path.length > 0) {
+      heed(STEPPING);
       const top = path.at(-1)!;
       const need = needs.get(top.name)![top.next++];
       if (need === undefined) {

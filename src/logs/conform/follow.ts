@@ -45,6 +45,8 @@ interface Waiting {
 /** One way in which the run may have gone so far. */
 interface PartialRun {
   readonly state: State;
+  /** The date of the last event. */
+  readonly date: bigint;
   /** By transition, what can start and has not. */
   readonly startable: ReadonlyMap<string, Startable>;
   readonly untold: AllUntold;
@@ -228,7 +230,16 @@ function firstCourse(following: Following): PartialRun {
       negate(pausing.find(({ transition }) => transition === name)!.elapsed),
     );
   for (const thread of state.executed.keys()) untold = withSleeper(following, untold, state, thread, 0n);
-  return { state, startable: new Map(), untold, guessed: false, waiting: [], ahead: new Set(), latest: null };
+  return {
+    state,
+    date: 0n,
+    startable: new Map(),
+    untold,
+    guessed: false,
+    waiting: [],
+    ahead: new Set(),
+    latest: null,
+  };
 }
 
 /** The course after an instruction of a thread, of which the next one may take time. */
@@ -577,8 +588,12 @@ function afterUntoldEnd(
     [...untold.values()].filter((each) => each.end.thread !== null && !known.has(each)),
   );
   if (begun.length === 0) return latest;
-  const inTime = begun.map((sleep) => date - (sleep.earliest - now)).filter((d) => d > earliest && d < now);
-  const earlier = [...new Set([earliest, ...inTime])].flatMap(at);
+  // What is known of the state holds since the last event only.
+  const inTime = begun.map((sleep) => date - (sleep.earliest - now));
+  const dates = new Set([earliest, course.date, ...inTime]);
+  const earlier = [...dates]
+    .filter((each) => each >= earliest && each >= course.date && each < now)
+    .flatMap(at);
   return [...latest, ...earlier].map((each) => ({ ...each, guessed: true }));
 }
 
@@ -644,7 +659,7 @@ function settle(
     if (settled.length === following.width) break;
     const { course: calm, left } = harmlessly(following, each, now, next);
     if (left.length === 0) {
-      settled.push(withStartable(following, calm, now, by));
+      settled.push(withStartable(following, { ...calm, date: now }, now, by));
       continue;
     }
     const others = [

@@ -23,7 +23,7 @@ import {
 } from './enclosed.ts';
 import { type AnalysisOptions, type AnalysisTask, answersOf, beginFor, exploreFor } from './exploring.ts';
 import { type AmongFewStates, newAmongFewStates } from './few-states.ts';
-import { taskFor } from './task.ts';
+import { askingOtherwise, taskFor } from './task.ts';
 
 /** Once the verdict is known, at most this many states are explored to make its figures exact. */
 const CLASSES_FOR_FIGURES = 100_000;
@@ -58,7 +58,8 @@ export function* analyse(
   for (const together of explorations.values())
     for (const each of yield* analyseSharing(context, together, timed, options, amongFewStates, limits))
       results.push(each);
-  return specs.map((spec) => results.find((result) => result.spec === spec)!);
+  const bySpec = new Map(results.map((result) => [result.spec, result]));
+  return specs.map((spec) => bySpec.get(spec)!);
 }
 
 /**
@@ -242,12 +243,11 @@ function* byCauses(
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
   if (open.length === questions.length && open.every(({ i, question }) => question === questions[i]))
     return yield* explorationOf(task, 'not-by-causes', options, limits, beside);
-  const rest = {
-    ...task,
+  const rest = askingOtherwise(task, {
     specs: open.map(({ i }) => specs[i]!),
     needs: open.map(({ i }) => needs[i]!),
     questions: open.map(({ question }) => question),
-  };
+  });
   const refines = open.every(({ question }) => question.isDecided === true);
   const within = refines
     ? { ...limits, maxClasses: Math.min(limits.maxClasses, CLASSES_FOR_FIGURES) }

@@ -1,4 +1,4 @@
-import { type Because, heeding, type Look, StoppedError } from '../../base/heed.ts';
+import { type Because, heed, heeding, type Look, StoppedError } from '../../base/heed.ts';
 import { lazily } from '../../base/memo.ts';
 import type { ElementRef } from '../../model/assembly.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
@@ -157,6 +157,9 @@ function* finishUnlessInVain(
   return first.isInVain() ? yield* other().finish(why) : explored;
 }
 
+/** Estimated cost of telling a question of a state or an edge, in nanoseconds, for {@link heed}. */
+const ASKING = 100;
+
 /** @param forgets whether only the first outage is followed, and no date of those that are over is kept */
 function begun(
   task: AnalysisTask,
@@ -230,6 +233,7 @@ function begun(
     FRONTIERS[order](),
     {
       state: (state) => {
+        heed(ASKING * questions.length);
         for (const place of translation.safe) {
           if (space.tokens(state, place) > 1)
             throw notSafe(context, translation, space.system.pathTo(state), timed);
@@ -239,6 +243,7 @@ function begun(
         for (const question of questions) question.state?.(state);
       },
       edge: (source, transition, target) => {
+        heed(ASKING * questions.length);
         for (const question of questions) question.edge?.(source, transition, target);
       },
       expanded: (state) => open.delete(state),

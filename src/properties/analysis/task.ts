@@ -21,6 +21,19 @@ export function taskFor(
   return new SharedTask(context, specs, timed, merge, limits);
 }
 
+/** The same with other questions: what a class computes is not copied with its fields. */
+export function askingOtherwise(
+  task: AnalysisTask,
+  asked: Partial<Pick<AnalysisTask, 'specs' | 'needs' | 'questions'>>,
+): AnalysisTask {
+  return {
+    ...task,
+    translation: task.translation,
+    neverShort: () => task.neverShort(),
+    ...asked,
+  };
+}
+
 class SharedTask implements AnalysisTask {
   readonly context: Context;
   readonly specs: readonly QuestionSpec[];

@@ -17,7 +17,7 @@ import {
 } from '../../statespace/exploration/limits.ts';
 import { REDUCTIONS } from '../../statespace/exploration/reductions.ts';
 import { exploreFor } from '../analysis/exploring.ts';
-import { taskFor } from '../analysis/task.ts';
+import { askingOtherwise, taskFor } from '../analysis/task.ts';
 import { EMPTY_ANSWER, type Witness } from '../answers/verdict.ts';
 import { componentEnd } from '../kinds/confluent.ts';
 import type { Unsettled } from '../question/question.ts';
@@ -108,7 +108,7 @@ function* endsOf(
   const options = { merge: true, order: 'breadth-first', engine: 'classes', reduce: REDUCTIONS } as const;
   // The net that tells ends apart is that of `confluent`, which asks for two of them; here all are asked for.
   const task = taskFor({ model, program, faults, system }, [spec], true, options, limits);
-  const asked = { ...task, translation: task.translation, questions: [EVERY_END] };
+  const asked = askingOtherwise(task, { questions: [EVERY_END] });
   const { because, answers } = yield* exploreFor(asked, 'asked', options, limits);
   if (because !== null) return { because, ends: [] };
   const ends = answers.flatMap((answer) => answer().witnesses).map((witness) => endAt(system, witness));

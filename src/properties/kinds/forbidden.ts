@@ -4,6 +4,8 @@ import { dotted } from '../../base/names.ts';
 import { type ElementRef, portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
+import { atAnyDates } from '../../statespace/causal/scarce/greatest-held.ts';
+import { runPast } from '../../statespace/causal/scarce/task-periods.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
@@ -78,6 +80,34 @@ export const forbidden: Kind<'forbidden'> = {
       if (moment !== null) return answer(spec, (title) => witness(moment, title), [], null);
     }
     return answer(spec, null, [], null);
+  },
+  // Whoever waits for whom, causes are kept; where they let it come, dates decide.
+  onTasks: (spec, _context, { translation, tasks, witness }) => {
+    const { has, hasNot } = listsIn(spec, translation);
+    const net = atAnyDates(tasks.net);
+    const whenMarked = has.map((places) => places.flatMap((place) => whileMarked(net, place)));
+    const idle = wantedIn(spec).filter((_, i) => whenMarked[i]!.length === 0);
+    if (idle.length > 0) return answer(spec, null, idle, null);
+    const whenUnmarked = hasNot
+      .flat()
+      .flatMap(net.membersOf)
+      .map((place) => whileUnmarked(net, place));
+    const lists = [...whenMarked, ...whenUnmarked];
+    const cut = runToOverlap(net, lists, false);
+    if (cut === null) return answer(spec, null, [], null);
+    if (cut === 'too-many-choices') return null;
+    const periodsAt = (happened: ReadonlySet<number>) =>
+      lists.flatMap(
+        (list) =>
+          list.find(
+            (period) =>
+              period.happened.every((e) => happened.has(e)) && !period.pending.some((e) => happened.has(e)),
+          ) ?? [],
+      );
+    const pending = periodsAt(new Set(cut.events)).flatMap((period) => period.pending);
+    const isSought = (happened: ReadonlySet<number>) => periodsAt(happened).length === lists.length;
+    const moment = runPast(tasks, cut.events, pending, isSought, spec.lasting);
+    return moment && answer(spec, (title) => witness(moment, title), [], null);
   },
   arrival: noArrival,
   refutedBy: byFirstRun,

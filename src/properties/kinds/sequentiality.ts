@@ -4,6 +4,7 @@ import type { ElementRef } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
+import { runPast } from '../../statespace/causal/scarce/task-periods.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
 import type { Show } from '../question/question.ts';
@@ -15,6 +16,7 @@ import {
   noArrival,
   type PathEnd,
   type StateView,
+  type TasksView,
   viewsOf,
 } from '../question/question.ts';
 
@@ -84,6 +86,19 @@ export const sequentiality: Kind<'sequentiality'> = {
     }
     return answer(spec, null, null, idle, null);
   },
+  onTasks: (spec, _context, view) => {
+    const events = { translation: view.translation, net: view.tasks.net };
+    const idle = spec.transitions.filter((ref) => !startsIn(events, ref));
+    let isKept = true;
+    for (const [i, later] of spec.transitions.slice(1).entries()) {
+      const pair = { earlier: spec.transitions[i]!, later };
+      if (isKeptByCauses(events, pair)) continue;
+      isKept = false;
+      const moment = brokenByLists(view, pair);
+      if (moment !== null) return answer(spec, (title) => view.witness(moment, title), pair, idle, null);
+    }
+    return isKept ? answer(spec, null, null, idle, null) : null;
+  },
   arrival: noArrival,
   refutedBy: byFirstRun,
 };
@@ -141,20 +156,44 @@ function momentWhileRunning(
   return isAfter ? runToCut(net, [start], end, false) : null;
 }
 
-function startsIn(branch: CausalView, ref: ElementRef): boolean {
+/** Whether causes let the later transition start only after the only end of the earlier one, whoever waits for whom. */
+function isKeptByCauses(view: NetView, { earlier, later }: Pick<Pair, 'earlier' | 'later'>): boolean {
+  const [starts, ends] = [eventsOf(view, 'start', earlier), eventsOf(view, 'end', earlier)];
+  const isAtStart = [earlier, later].some((ref) =>
+    view.translation.initialEvents.some(isEvent('start', ref)),
+  );
+  if (isAtStart || starts.length !== 1 || ends.length !== 1) return false;
+  return eventsOf(view, 'start', later).every(
+    (start) => start !== ends[0] && view.net.precedes(ends[0]!, start),
+  );
+}
+
+/** The same where tasks share what is scarce, in a run in which those go last that only the earlier transition needs. */
+function brokenByLists(
+  { translation, tasks }: TasksView,
+  { earlier, later }: Pick<Pair, 'earlier' | 'later'>,
+): DatedRun | null {
+  const view = { translation, net: tasks.net };
+  const [end] = eventsOf(view, 'end', earlier);
+  const [start] = eventsOf(view, 'start', later);
+  if (start === undefined || end === undefined || start === end) return null;
+  const before = [...view.net.firings.keys()].filter((e) => e === start || view.net.precedes(e, start));
+  return runPast(tasks, before, [end], (happened) => !happened.has(end), false);
+}
+
+function startsIn(branch: NetView, ref: ElementRef): boolean {
   const { initialEvents } = branch.translation;
   return initialEvents.some(isEvent('start', ref)) || eventsOf(branch, 'start', ref).length > 0;
 }
 
 /** The events of the causal net in which the transition starts, or ends: one after the other. */
-function eventsOf(
-  { translation, net }: CausalView,
-  kind: 'start' | 'end',
-  ref: ElementRef,
-): readonly number[] {
+function eventsOf({ translation, net }: NetView, kind: 'start' | 'end', ref: ElementRef): readonly number[] {
   const happens = translation.events.map((events) => events.some(isEvent(kind, ref)));
   return [...net.firings.keys()].filter((e) => happens[net.firings[e]!]);
 }
+
+/** The events of a net, and what they stand for. */
+type NetView = Pick<CausalView, 'translation' | 'net'>;
 
 interface Pair {
   readonly earlier: ElementRef;

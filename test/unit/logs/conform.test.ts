@@ -452,6 +452,33 @@ connections: [a.other -> b.mine, b.other -> a.mine]
     expect(outcome(nodes, `${failed}a,join,3,4\nb,join,3.5,4.5`, '0')).toMatch(/^late by 0.5 at line 5: /);
   });
 
+  it('a date is not guessed before what is known of the state', () => {
+    const { model } = readModel(
+      `
+madrigal: 1
+types:
+  P: {places: [on], behaviors: {none: {}}, ports: {q: {provide: service, bound: [on]}}}
+  U: {places: [a, b], transitions: {w: {move: a -> b, takes: 6s}}, ports: {p: {use: service, bound: [w]}}}
+  C: {places: [a, b], transitions: {x: {move: a -> b, takes: 1s}}}
+components: {v: P, u: U, c: C}
+connections: [u.p -> v.q]
+programs:
+  p: |
+    pushB(u, deploy)
+    sleep([1, 10])
+    dcon(u.p, v.q)
+    sleep(5)
+    pushB(c, deploy)
+`,
+      { file: 'apart.yaml' },
+    );
+    const told = (rows: string) => outcome(model, rows, '0', 'p');
+    expect(told('u,w,0,6\nc,x,11,12')).toBe('holds, complete');
+    expect(told('u,w,0,6\nc,x,15,16')).toBe('holds, complete');
+    // The port is in use until 6 s, so that the second sleep is over at 11 s at the earliest.
+    expect(told('u,w,0,6\nc,x,8,9')).toBe('unknown');
+  });
+
   const { model: sleepers } = readModel(
     `
 madrigal: 1

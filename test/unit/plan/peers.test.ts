@@ -35,13 +35,13 @@ test('components agree on the words that a plan has, and tell nothing but interv
   const parts = peerParts(model, model.goals!.find(({ name }) => name === 'new-master')!, { state });
   const peers = new Map(parts.map((part) => [part.name, new Peer(part)]));
   const told = new Set<string>();
-  const { lowerBound, words, unsure } = await agree(parts, (name: string, order: PeerOrder) => {
+  const { lowerBound, words, waits } = await agree(parts, (name: string, order: PeerOrder) => {
     const answer = peers.get(name)!.hear(order);
     for (const { rows } of answer.messages) for (const row of rows) told.add(Object.keys(row).join());
     return answer;
   });
   expect(toNumber(lowerBound!)).toBe(304.63);
-  expect(unsure).toEqual([]);
+  expect(waits).toEqual([]);
   expect(Object.fromEntries([...words!].filter(([, word]) => word.length > 0))).toEqual({
     mariadb_master: ['interrupt', 'update', 'deploy'],
     mariadb_worker_0: ['interrupt', 'update', 'deploy'],
@@ -71,7 +71,7 @@ test('they do so in workers, one for each', () => {
     'db: stop',
     'backup: save',
     // As it does: the database is to be left when the backup has begun.
-    'backup.sql -> db.sql may need a wait',
+    'db waits before stop for backup to finish save (1)',
   ]);
   expect(output).toContain('2 workers');
 });

@@ -609,6 +609,71 @@ goals: {off: {components: [{component: server, status: off}]}}
   });
 });
 
+describe('races that durations decide', () => {
+  /** A provider whose steps take so many seconds, and a user of it. */
+  const busy = (provider: readonly number[], user: readonly number[], bound: string, ports: string) => {
+    const type = ([first, second, back]: readonly number[], own: string) => `
+    places: [a, b, c]
+    behaviors:
+      up: {t0: {move: a -> b, takes: ${first}s}, t1: {move: b -> c, takes: ${second}s}}
+      down: {t2: {move: c -> a, takes: ${back}s}}
+    ports: {${own}}`;
+    const { model } = readModel(
+      `
+madrigal: 1
+types:
+  P: ${type(provider, `p: {provide: service, bound: ${bound}}`)}
+  U: ${type(user, ports)}
+components: {p: P, u: U}
+connections: [u.u -> p.p]
+`,
+      { file: 'busy.yaml' },
+    );
+    return model;
+  };
+  const under = (model: Model, p: object, u: object) => {
+    const components = { p: { type: 'P', ...p }, u: { type: 'U', ...u } };
+    const text = JSON.stringify({ schemaVersion: 1, components, connections: ['u.u -> p.p'] });
+    return readState(text, { file: 'state.json', model });
+  };
+
+  test('against what has been pushed before have another plan looked for', async () => {
+    const model = busy([2, 1, 1], [4, 3, 2], '[c]', 'u: {use: service, bound: [b, c]}');
+    const queue = ['up', 'down'];
+    const state = under(model, { running: { t0: '1s' }, queue }, { running: { t0: '2s' }, queue });
+    const found = await plan(model, { name: 'back', items: places(['u', 'a']) }, { state, length: 2 });
+    // The user comes to its place when the provider is about to leave it: it may be served, or be so the next time.
+    expect([found.verdict, toNumber(found.end!.max)]).toEqual(['planned', 11]);
+  });
+
+  test('are told by number where a behavior has been pushed before', async () => {
+    const ports = 'u: {use: service, bound: [t1]}, q: {provide: service, bound: [c]}';
+    const model = busy([2, 2, 1], [4, 4, 2], '[b, c]', ports);
+    const state = under(model, { places: ['b'] }, { inputs: ['t0'], queue: ['up', 'down'] });
+    const items: readonly GoalItem[] = [
+      { kind: 'port', component: 'u', port: 'q', status: 'active' },
+      { kind: 'behavior', component: 'p', behavior: 'down' },
+    ];
+    const { verdict } = await plan(
+      model,
+      { name: 'again', items },
+      { state, length: 2, dealing: 'component' },
+    );
+    expect(verdict).toBe('planned');
+  });
+
+  test('need no wait where the plan without one is earlier in every run', async () => {
+    const model = busy([4, 2, 1], [2, 3, 0], '[b, c]', 'u: {use: service, bound: [b]}');
+    const state = under(model, { running: { t0: '1s' }, queue: ['up'] }, { places: ['a'] });
+    const items: readonly GoalItem[] = [
+      { kind: 'behavior', component: 'u', behavior: 'down' },
+      { kind: 'place', component: 'p', place: 'a' },
+    ];
+    const found = await plan(model, { name: 'sooner', items }, { state, length: 2 });
+    expect([toNumber(found.end!.max), found.waits.length, found.isOptimal]).toEqual([6, 0, true]);
+  });
+});
+
 describe('to another assembly', () => {
   test('a server becomes a cluster no slower than by the published program', async () => {
     const galera = exampleModel('examples/galera.yaml', null);

@@ -1,7 +1,8 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
 import { readTable, type TableRecord } from '../../../base/text/table.ts';
-import type { Task } from '../graph/task-graph.ts';
+import { MAKING_TASK, type Task } from '../graph/task-graph.ts';
 import { checkedInterval, durationIn } from './interval.ts';
 import { startOf, type TaskFormat, type TaskText } from './task-format.ts';
 
@@ -34,9 +35,10 @@ function readTasks(source: TaskText, report: Diagnostics) {
   const columns = header === undefined ? null : columnsOf(header, at(header.line), report);
   if (header === undefined || columns === null) return null;
   const names = new Set(records.map(({ cells }) => cells[columns.get('task')!] ?? ''));
-  const tasks = records.flatMap(
-    (record) => taskOf(padded(record, header, columns), columns, names, at(record.line), report) ?? [],
-  );
+  const tasks = records.flatMap((record) => {
+    heed(MAKING_TASK);
+    return taskOf(padded(record, header, columns), columns, names, at(record.line), report) ?? [];
+  });
   return {
     title: null,
     at: startOf(file),

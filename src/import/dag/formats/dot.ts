@@ -1,7 +1,8 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
 import { printableJson } from '../../../base/text/printable.ts';
-import type { After, Task } from '../graph/task-graph.ts';
+import { type After, MAKING_TASK, type Task } from '../graph/task-graph.ts';
 import { checkedInterval, durationIn } from './interval.ts';
 import { type DagOptions, startOf, type TaskFormat, type TaskText } from './task-format.ts';
 
@@ -45,6 +46,11 @@ export const DOT: TaskFormat = {
       report.error('file-syntax', at, `this is not DOT: ${read.error}`);
       return null;
     }
+    const second = secondGraphIn(source);
+    if (second !== null) {
+      const message = 'a second graph begins here, and a file is read as one';
+      report.error('wrong-shape', second, message, 'put each graph in a file of its own');
+    }
     // Graphviz leaves control characters in its strings as they are.
     return graphOf(JSON.parse(printableJson(read.json)) as DotGraph, source, options, report);
   },
@@ -84,6 +90,7 @@ function graphOf(
   const tasks = nodes
     .filter(({ _gvid }) => !dropped.has(_gvid))
     .map((node): Task => {
+      heed(MAKING_TASK);
       const at = places.get(node.name) ?? start;
       const after = (before.get(node._gvid) ?? []).map((id): After => ({ task: byId.get(id)!.name, at }));
       return {
@@ -177,12 +184,39 @@ function takesOf(node: DotObject, at: Position, report: Diagnostics) {
   return checkedInterval(durationIn(min, at, report), durationIn(max, at, report), at, report);
 }
 
+/** Estimated cost of looking at a word, in nanoseconds, for {@link heed}. */
+const LOOKING = 500;
+
+/** Comments, texts, arrows, brackets of graphs and of labels in HTML, and words. */
+const DOT_TOKEN = /\/\*[\s\S]*?\*\/|\/\/.*|^#.*|"(?:[^"\\]|\\[\s\S])*"|->|[{}<>]|[\w\u0080-\uffff]+/gm;
+
+/** Where a second graph begins, which Graphviz leaves out without a word; `null` where there is none. */
+function secondGraphIn({ file, text }: TaskText): Position | null {
+  let [open, inHtml, isOver] = [0, 0, false];
+  for (const { 0: token, index } of text.matchAll(DOT_TOKEN)) {
+    heed(LOOKING);
+    if (token === '<') inHtml += 1;
+    else if (token === '>') inHtml = Math.max(0, inHtml - 1);
+    if (inHtml > 0) continue;
+    if (token === '{') open += 1;
+    else if (token === '}') {
+      open -= 1;
+      isOver ||= open === 0;
+    } else if (isOver && open === 0 && /^\w/.test(token)) {
+      const before = text.slice(0, index).split('\n');
+      return { file, line: before.length, column: before.at(-1)!.length + 1, length: token.length };
+    }
+  }
+  return null;
+}
+
 /** Where each word of a text stands first: Graphviz does not tell. */
 function positionsIn({ file, text }: TaskText): ReadonlyMap<string, Position> {
   const found = new Map<string, Position>();
   let line = 1;
   let lineStart = 0;
   for (const match of text.matchAll(/\n|"((?:[^"\\]|\\[\s\S])*)"|[\w.\u0080-\uffff-]+/g)) {
+    heed(LOOKING);
     if (match[0] === '\n') {
       line += 1;
       lineStart = match.index + 1;

@@ -1,10 +1,11 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
 import type { DurationInterval } from '../../../base/duration.ts';
+import { heed } from '../../../base/heed.ts';
 import { parseDocuments } from '../../../model/read/formats/parse-documents.ts';
 import { entryOf, isJson, type SourceEntry, type SourceNode } from '../../../model/read/formats/source.ts';
 import { readDuration, readInterval, scalarsOf, textOf } from '../../../model/read/values/read-values.ts';
 import { entriesIn } from '../../draft/tree.ts';
-import type { Task } from '../graph/task-graph.ts';
+import { MAKING_TASK, type Task } from '../graph/task-graph.ts';
 import { checkedInterval } from './interval.ts';
 import { startOf, type TaskFormat } from './task-format.ts';
 
@@ -31,6 +32,7 @@ export const JSON_TASKS: TaskFormat = {
 };
 
 function taskOf({ key, value }: SourceEntry, report: Diagnostics): Task {
+  heed(MAKING_TASK);
   const get = (name: string): SourceNode | undefined => entryOf(value, name)?.value;
   if (value.kind !== 'map')
     report.error(

@@ -1,9 +1,10 @@
 import type { Diagnostics } from '../../../base/diagnostics.ts';
+import { heed } from '../../../base/heed.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
 import { formatTime } from '../../../base/text/format-time.ts';
 import { type NeedsByName, ordered } from '../../importer/ordered.ts';
 import { boundUnder, isDeadlineTold } from './limited-dates.ts';
-import { type After, hasLimits, type Limit, type Task, type TaskGraph } from './task-graph.ts';
+import { type After, hasLimits, type Limit, MAKING_TASK, type Task, type TaskGraph } from './task-graph.ts';
 
 /** How many names one message tells. */
 const TOLD = 3;
@@ -14,6 +15,7 @@ export function checkGraph(graph: TaskGraph, report: Diagnostics): void {
   if (tasks.length === 0 && report.errors === 0) report.error('no-task', at, 'there is no task');
   const byId = new Map<string, Task>();
   for (const task of tasks) {
+    heed(MAKING_TASK);
     const before = byId.get(task.id);
     if (before !== undefined)
       report.error(

@@ -14,6 +14,16 @@ export function anyDates({ firings }: CausalNet): EventDates {
   return { earliest: firings.map(() => 0), latest: firings.map(() => Infinity) };
 }
 
+/** The runs with the same causes in which each event happens at any date after these. */
+export function atAnyDates(net: CausalNet): CausalNet {
+  return {
+    ...net,
+    least: net.firings.map(() => 0),
+    greatest: net.firings.map(() => Infinity),
+    ...anyDates(net),
+  };
+}
+
 /**
  * Whether nothing ever waits for a resource: what is taken and not given back at any moment, if there were always enough,
  * is never more than what is free at the start. (Then no run differs from one in which there is: up to the first wait

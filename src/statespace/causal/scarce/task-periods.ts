@@ -94,6 +94,39 @@ export function runToPeriods(
   return null;
 }
 
+/**
+ * A run to a cut at which what is looked for is so, if one is found where these events go first and are short, and what these
+ * others come after goes last and is long; `null` if none is.
+ *
+ * @param first all that has happened at the cut, with its causes
+ * @param isSought asked at each cut from where these have happened on
+ * @param lasting whether time must be able to pass at the cut
+ */
+export function runPast(
+  tasks: Tasks,
+  first: readonly number[],
+  last: readonly number[],
+  isSought: (happened: ReadonlySet<number>) => boolean,
+  lasting: boolean,
+): DatedRun | null {
+  const { net } = tasks;
+  const isFirst = new Set(first);
+  const isLast = (e: number) => last.some((other) => e === other || net.precedes(e, other));
+  const ranks = Int32Array.from(net.firings, (_, e) => (isFirst.has(e) ? 0 : isLast(e) ? 2 : 1));
+  const delays = longestDelays(tasks, 1).map((longest, e) => (isFirst.has(e) ? net.least[e] : longest));
+  const { events, dates } = listRuns(tasks, delays, []).run(ranks);
+  const happened = new Set<number>();
+  let missing = isFirst.size;
+  for (const [i, e] of events.entries()) {
+    happened.add(e);
+    if (isFirst.has(e)) missing--;
+    const isAsked = !lasting || i === events.length - 1 || dates[i + 1] > dates[i];
+    if (missing === 0 && isAsked && isSought(happened))
+      return { events: events.slice(0, i + 1), dates: dates.slice(0, i + 1) };
+  }
+  return null;
+}
+
 /** A run in which each task takes as long as it can; where there is no greatest, so much longer than the least. */
 export function longestRun(tasks: Tasks, by: number): ListRun {
   return listRuns(tasks, longestDelays(tasks, by), []).run(new Int32Array(tasks.net.firings.length));
