@@ -365,7 +365,13 @@ async function bestNotRaced(commission: Commission, problem: Problem, solved: So
     }
     if (raced.size === most) break;
     raced.add(choiceKey(next.network, best));
-    next = await inSteps(limits, solve(problem, change.goal.items, null, raced));
+    try {
+      next = await inSteps(limits, solve(problem, change.goal.items, null, raced));
+    } catch (error) {
+      // A plan that is there stays, whatever limit ends the search for an earlier one.
+      if (kept === null || becauseOf(error) === null) throw error;
+      break;
+    }
   }
   return kept ?? (first === null ? null : { made: first, isLeast: false });
 }
