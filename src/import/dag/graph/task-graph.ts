@@ -60,6 +60,11 @@ export interface TaskGraph {
  * there may be in all. Of more, nobody can follow each order in which they get it.
  */
 const MOST_LIMITED = { ways: 2 ** 14, sorts: 28 } as const;
+/**
+ * Of so many tasks, which differ, dates are enclosed by two bounds in seconds, whatever the order; of a hundred it takes half
+ * a minute.
+ */
+const MOST_ENCLOSED = 40;
 
 /** Whether the limits of a graph are in its model; else a bound of what they do to dates is told. */
 export function hasLimits({ limits, tasks }: TaskGraph): boolean {
@@ -68,7 +73,10 @@ export function hasLimits({ limits, tasks }: TaskGraph): boolean {
   const sorts = groupBy(tasks, sortOf(limits, tasks));
   let ways = 1;
   for (const alike of sorts.values()) if (limited.has(alike[0]!.id)) ways *= alike.length + 1;
-  return ways <= MOST_LIMITED.ways && sorts.size <= MOST_LIMITED.sorts;
+  if (ways <= MOST_LIMITED.ways && sorts.size <= MOST_LIMITED.sorts) return true;
+  // Where tasks may be skipped, or hold something together, there are no such bounds.
+  const areAlone = limits.every(({ holders }) => holders.every(({ length }) => length === 1));
+  return areAlone && tasks.length <= MOST_ENCLOSED && !tasks.some(({ maySkip }) => maySkip);
 }
 
 /** A text that tasks have in common which could be swapped. */
