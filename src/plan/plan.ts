@@ -338,20 +338,42 @@ async function bestVerified(
   return best ?? safe;
 }
 
+/**
+ * The best that was found; where it races, or only waits keep it from that which make it later, the next best ones that
+ * could be earlier.
+ */
 async function bestNotRaced(commission: Commission, problem: Problem, solved: Solved, most: number) {
   const { change, limits } = commission;
   const raced = new Set<string>();
   let next = solved;
   let first: Unverified | null = null;
+  let kept: { readonly made: VerifiedProgram; readonly isLeast: boolean } | null = null;
   for (;;) {
     const { best, isLeast } = next.found;
-    if (best === null) return first === null ? null : { made: first, isLeast };
+    if (best === null) break;
+    const end = seconds(best.end, problem.unit);
+    if (kept !== null && compare(end, kept.made.end.max) >= 0) break;
     const made = await verified(commission, next.network, best);
-    if ('end' in made || made.because !== 'race' || raced.size === most) return { made, isLeast };
-    first ??= made;
+    if ('end' in made) {
+      const isAsFound = compare(made.end.max, end) <= 0;
+      if (kept === null || compare(made.end.max, kept.made.end.max) < 0)
+        kept = { made, isLeast: isLeast && isAsFound };
+      if (isAsFound) break;
+    } else {
+      first ??= made;
+      if (made.because !== 'race') break;
+    }
+    if (raced.size === most) break;
     raced.add(choiceKey(next.network, best));
-    next = await inSteps(limits, solve(problem, change.goal.items, null, raced));
+    try {
+      next = await inSteps(limits, solve(problem, change.goal.items, null, raced));
+    } catch (error) {
+      // A plan that is there stays, whatever limit ends the search for an earlier one.
+      if (kept === null || becauseOf(error) === null) throw error;
+      break;
+    }
   }
+  return kept ?? (first === null ? null : { made: first, isLeast: false });
 }
 
 function whyNot(verdict: Verdict): Unverified['because'] {

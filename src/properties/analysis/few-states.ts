@@ -20,10 +20,10 @@ import { areSurelyMany } from './states-at-once.ts';
  * are: so many states, by so much work in nanoseconds as they are told to `heed`. There, a firing takes as long as the
  * square of what is enabled at once, so that of a wide net no state at all may be few enough.
  */
-const FEW = { states: 8_000, work: 60_000_000 } as const;
+const FEW = { states: 8_000, work: 120_000_000 } as const;
 
 /** How much of that work there may be for each millisecond that is left: most of the time is for what comes then. */
-const WORK_PER_MS = 20_000;
+const WORK_PER_MS = 40_000;
 
 /** How much work the check for competition may take: a fraction of the cost of an exploration in vain. */
 const CHECK_WORK = 40_000_000;
@@ -32,7 +32,7 @@ const CHECK_WORK = 40_000_000;
  * From so many states, or so much work after setting up, on it is told by how many wait whether they will be few: where more than this
  * part of those found has not been expanded, most are yet to be found.
  */
-const TELLING = { states: 120, work: 5_000_000, waiting: 0.55 } as const;
+const TELLING = { states: 120, work: 5_000_000, waiting: 0.48 } as const;
 
 /**
  * What is few for each firing of a run, where nothing competes: the causal net then answers in about as long as it takes to
