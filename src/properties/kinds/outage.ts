@@ -215,7 +215,8 @@ const MOST_OPEN = 20_000;
 /** The least of what the runs found have, and of what the others have had when they come to where they were left. */
 function floorOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths | null): Floor {
   const open = view.open();
-  if (open.length > MOST_OPEN) return NO_FLOOR;
+  // A limit may come before there is any state.
+  if (open.length === 0 || open.length > MOST_OPEN) return NO_FLOOR;
   return unlessStopped(
     () => {
       const floors = open.map((state): Floor => {
@@ -236,7 +237,8 @@ function floorOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths | n
 /** The same where only the first outage is followed: it goes on, or is over, or has not begun. */
 function firstFloor(view: StateView, least: number): Floor {
   const open = view.open();
-  if (open.length > MOST_OPEN) return NO_FLOOR;
+  // A limit may come before there is any state.
+  if (open.length === 0 || open.length > MOST_OPEN) return NO_FLOOR;
   const lengths = open.map((state) => {
     if (view.isGiven(state)) return least;
     return view.isDue(state) ? Math.max(0, 0 - view.datesToNext(state)[0]![1]!) : 0;

@@ -16,9 +16,6 @@ export interface Stubborn {
   readonly choose: (marking: Int32Array, chosen: Int32Array) => number;
 }
 
-/** What looking at one transition of several costs, in nanoseconds. */
-const LOOKING = 20;
-
 /** @param timed whether intervals matter, so that only what takes no time is reduced */
 export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   const { arcs } = compiled;
@@ -35,10 +32,8 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
     [...needing[place], ...inhibited[place]].some((x) => !isImmediate[x] && x !== t && x !== other);
   /** Those that add tokens where it takes some, or the other way round, while another one waits. */
   const renewing = (t: number): readonly number[] => {
-    const among = (place: number, others: readonly number[]) => {
-      heed(LOOKING * others.length * (needing[place].length + inhibited[place].length));
-      return others.filter((other) => isWaitedFor(place, t, other));
-    };
+    const among = (place: number, others: readonly number[]) =>
+      others.filter((other) => isWaitedFor(place, t, other));
     return [
       ...transitions[t].outputs.flatMap(({ place }) => among(place, consuming[place])),
       ...transitions[t].inputs.flatMap(({ place }) => among(place, producing[place])),
@@ -46,6 +41,7 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   };
   /** By transition: those that it can disable, or that can disable it, and those whose order matters otherwise. */
   const competing = transitions.map((t, self) => {
+    heed();
     const needs = [...t.inputs, ...t.reads];
     const others = [
       ...needs.flatMap((arc) => consuming[arc.place]),
@@ -54,7 +50,6 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
       ...t.outputs.flatMap((arc) => inhibited[arc.place]),
       ...(timed ? renewing(self) : []),
     ];
-    heed(LOOKING * (1 + others.length));
     return [...new Set(others)].filter((other) => other !== self);
   });
 
@@ -89,7 +84,6 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
     work.length = 0;
     include(seed);
     for (let t = work.pop(); t !== undefined; t = work.pop()) {
-      heed(LOOKING * (1 + competing[t].length));
       if (enabled[t] === 1) {
         found.push(t);
         if (found.length >= limit) return null;
@@ -111,6 +105,7 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
       }
       for (let i = 0; i < count && count > 1; i++) {
         if (timed && !isImmediate[chosen[i]]) continue;
+        heed();
         const smaller = close(chosen[i], marking, enabled, count);
         if (smaller === null) continue;
         chosen.set([...smaller].sort((a, b) => a - b));
