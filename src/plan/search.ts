@@ -259,7 +259,10 @@ class PlanSearch {
       if (unit >= 0) {
         // The first components do what has to be done: what means most work for them lies on top of the stack.
         const ordered = courses[unit]!.toSorted((a, b) => b.work - a.work);
-        for (const course of ordered.toReversed())
+        const members = this.#network.units[unit]!.components.length;
+        const spare = work - least;
+        const affordable = ordered.filter((each) => (each.work - courses[unit]![0]!.work) * members <= spare);
+        for (const course of affordable.toReversed())
           open.push({ ...next, courses: courses.with(unit, [course]) });
         continue;
       }
