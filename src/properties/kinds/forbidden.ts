@@ -3,7 +3,13 @@ import type { Because } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import { type ElementRef, portName } from '../../model/assembly.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
-import { runToOverlap, whileMarked, whileUnmarked } from '../../statespace/causal/cuts/period.ts';
+import {
+  type Period,
+  runToOverlap,
+  whileMarked,
+  whileUnmarked,
+} from '../../statespace/causal/cuts/period.ts';
+import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import { atAnyDates } from '../../statespace/causal/scarce/greatest-held.ts';
 import { runPast } from '../../statespace/causal/scarce/task-periods.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
@@ -65,17 +71,11 @@ export const forbidden: Kind<'forbidden'> = {
     const { has, hasNot } = listsIn(spec, views.translation);
     const branches = viewsOf(views, [views.partsAt([...has, ...hasNot].flat())]);
     if (branches === null) return null;
-    const whenMarked = branches.map(({ net }) =>
-      has.map((places) => places.flatMap((place) => whileMarked(net, place))),
-    );
+    const whenMarked = branches.map(({ net }) => markedPeriods(net, has));
     const idle = wantedIn(spec).filter((_, i) => whenMarked.every((each) => each[i]!.length === 0));
     if (idle.length > 0) return answer(spec, null, idle, null);
     for (const [i, { net, witness }] of branches.entries()) {
-      const whenUnmarked = hasNot
-        .flat()
-        .flatMap(net.membersOf)
-        .map((place) => whileUnmarked(net, place));
-      const moment = runToOverlap(net, [...whenMarked[i]!, ...whenUnmarked], spec.lasting);
+      const moment = runToOverlap(net, [...whenMarked[i]!, ...unmarkedPeriods(net, hasNot)], spec.lasting);
       if (moment === 'too-many-choices') return null;
       if (moment !== null) return answer(spec, (title) => witness(moment, title), [], null);
     }
@@ -85,14 +85,10 @@ export const forbidden: Kind<'forbidden'> = {
   onTasks: (spec, _context, { translation, tasks, witness }) => {
     const { has, hasNot } = listsIn(spec, translation);
     const net = atAnyDates(tasks.net);
-    const whenMarked = has.map((places) => places.flatMap((place) => whileMarked(net, place)));
+    const whenMarked = markedPeriods(net, has);
     const idle = wantedIn(spec).filter((_, i) => whenMarked[i]!.length === 0);
     if (idle.length > 0) return answer(spec, null, idle, null);
-    const whenUnmarked = hasNot
-      .flat()
-      .flatMap(net.membersOf)
-      .map((place) => whileUnmarked(net, place));
-    const lists = [...whenMarked, ...whenUnmarked];
+    const lists = [...whenMarked, ...unmarkedPeriods(net, hasNot)];
     const cut = runToOverlap(net, lists, false);
     if (cut === null) return answer(spec, null, [], null);
     if (cut === 'too-many-choices') return null;
@@ -112,6 +108,25 @@ export const forbidden: Kind<'forbidden'> = {
   arrival: noArrival,
   refutedBy: byFirstRun,
 };
+
+/** For each list of places, when one of them is marked. */
+function markedPeriods(
+  net: CausalNet,
+  lists: readonly (readonly number[])[],
+): readonly (readonly Period[])[] {
+  return lists.map((places) => places.flatMap((place) => whileMarked(net, place)));
+}
+
+/** For each place that makes up those of the lists, when it is empty. */
+function unmarkedPeriods(
+  net: CausalNet,
+  lists: readonly (readonly number[])[],
+): readonly (readonly Period[])[] {
+  return lists
+    .flat()
+    .flatMap(net.membersOf)
+    .map((place) => whileUnmarked(net, place));
+}
 
 /** What is forbidden to be there, together, by its name, and what a warning says of it when it never is. */
 interface ForbiddenPart {

@@ -212,11 +212,16 @@ const NO_FLOOR: Floor = { total: whole(0n), longest: whole(0n) };
 /** States from which runs go on, beyond which it is not looked at what these runs have had already. */
 const MOST_OPEN = 20_000;
 
+/** The states from which runs go on; `null` where they are too many, or a limit came before there was any state. */
+function openStates(view: StateView): readonly number[] | null {
+  const open = view.open();
+  return open.length === 0 || open.length > MOST_OPEN ? null : open;
+}
+
 /** The least of what the runs found have, and of what the others have had when they come to where they were left. */
 function floorOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths | null): Floor {
-  const open = view.open();
-  // A limit may come before there is any state.
-  if (open.length === 0 || open.length > MOST_OPEN) return NO_FLOOR;
+  const open = openStates(view);
+  if (open === null) return NO_FLOOR;
   return unlessStopped(
     () => {
       const floors = open.map((state): Floor => {
@@ -236,9 +241,8 @@ function floorOf(spec: SpecOf<'outage'>, view: StateView, found: SeenLengths | n
 
 /** The same where only the first outage is followed: it goes on, or is over, or has not begun. */
 function firstFloor(view: StateView, least: number): Floor {
-  const open = view.open();
-  // A limit may come before there is any state.
-  if (open.length === 0 || open.length > MOST_OPEN) return NO_FLOOR;
+  const open = openStates(view);
+  if (open === null) return NO_FLOOR;
   const lengths = open.map((state) => {
     if (view.isGiven(state)) return least;
     return view.isDue(state) ? Math.max(0, 0 - view.datesToNext(state)[0]![1]!) : 0;

@@ -1,9 +1,8 @@
 import { groupBy } from '../../../base/collections/group-by.ts';
-import { minOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 import { greatestOf } from '../dates/greatest-dates.ts';
 import { type Balance, greatestLeastLoad, leastGreatestLoad } from './balanced-loads.ts';
-import { lengthsOf, type Tasks } from './tasks.ts';
+import { lengthsOf, type Machines, machinesFor, type Tasks } from './tasks.ts';
 
 /** A date, and by event the rank of the task that begins with it: the run by that list has the date. */
 export interface ListedDate {
@@ -15,12 +14,6 @@ export interface ListedDate {
 export interface IndependentDates {
   readonly least: ListedDate;
   readonly greatest: ListedDate;
-}
-
-/** Tasks that need the same: as many run at once as there are machines. */
-interface Machines {
-  readonly begins: readonly number[];
-  readonly count: number;
 }
 
 /** What looking at one event may take, in nanoseconds. */
@@ -93,18 +86,16 @@ function endsBefore({ net, endOf, taskOf }: Tasks, asked: readonly number[]): re
 }
 
 /** The tasks by what they need; `null` where some of those that share a resource need something else. */
-function machinesOf({ net, resources, endOf }: Tasks): readonly Machines[] | null {
-  const begins = [...net.firings.keys()].filter((e) => endOf[e] !== -1);
-  const groups = groupBy(begins, (begin) => resources.map(({ needed }) => needed[begin]).join(' '));
-  const users = resources.map(() => 0);
-  const machines: Machines[] = [];
-  for (const alike of groups.values()) {
-    const used = [...resources.keys()].filter((r) => resources[r].needed[alike[0]] > 0);
-    for (const r of used) if (++users[r] > 1) return null;
-    const counts = used.map((r) => Math.floor(resources[r].capacity / resources[r].needed[alike[0]]));
-    machines.push({ begins: alike, count: minOf(counts) });
-  }
-  return machines;
+function machinesOf(tasks: Tasks): readonly Machines[] | null {
+  const { net, resources, endOf } = tasks;
+  const machines = machinesFor(
+    tasks,
+    [...net.firings.keys()].filter((e) => endOf[e] !== -1),
+  );
+  const isShared = resources.some(
+    ({ needed }) => machines.filter(({ begins: [begin] }) => needed[begin] > 0).length > 1,
+  );
+  return isShared ? null : machines;
 }
 
 /** When the last of some tasks is over at the latest, and an order in which it is; `null` where too many differ. */

@@ -1,9 +1,8 @@
-import { minOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 import type { DatedRun } from '../cuts/dated-run.ts';
 import type { Period } from '../cuts/period.ts';
 import { type ListRun, listRuns } from './list-run.ts';
-import type { Tasks } from './tasks.ts';
+import { machinesFor, type Tasks } from './tasks.ts';
 
 /** A period that lies in one task, which waits for nothing meanwhile: it lasts as long as the events of the task take. */
 export interface TaskPeriod {
@@ -45,19 +44,11 @@ function inTask({ net, endOf, taskOf }: Tasks, { happened, pending }: Period): T
  *
  * @param begins the events with which they begin
  */
-export function mostAtOnce({ resources }: Tasks, begins: ReadonlySet<number>): number {
-  const groups = new Map<string, { count: number; readonly room: number }>();
-  for (const begin of begins) {
-    const needs = resources.map(({ needed }) => needed[begin]);
-    const key = needs.join(' ');
-    const room = minOf(resources.map(({ capacity, needed }) => Math.floor(capacity / needed[begin])));
-    const group = groups.get(key) ?? { count: 0, room };
-    group.count++;
-    groups.set(key, group);
-  }
-  let most = 0;
-  for (const { count, room } of groups.values()) most += Math.min(count, room);
-  return most;
+export function mostAtOnce(tasks: Tasks, begins: ReadonlySet<number>): number {
+  return machinesFor(tasks, begins).reduce(
+    (sum, alike) => sum + Math.min(alike.begins.length, alike.count),
+    0,
+  );
 }
 
 /**
@@ -83,13 +74,12 @@ export function runToPeriods(
     ranks[task] = 0;
   }
   for (const delays of [longestDelays(tasks, 1), net.least]) {
-    const { events, dates } = listRuns(tasks, delays, []).run(ranks);
     let inside = 0;
-    for (const [i, e] of events.entries()) {
+    const found = upTo(listRuns(tasks, delays, []).run(ranks), lasting, (e) => {
       inside += changes.get(e) ?? 0;
-      const isAsked = !lasting || i === events.length - 1 || dates[i + 1] > dates[i];
-      if (inside >= count && isAsked) return { events: events.slice(0, i + 1), dates: dates.slice(0, i + 1) };
-    }
+      return inside >= count;
+    });
+    if (found !== null) return found;
   }
   return null;
 }
@@ -114,14 +104,24 @@ export function runPast(
   const isLast = (e: number) => last.some((other) => e === other || net.precedes(e, other));
   const ranks = Int32Array.from(net.firings, (_, e) => (isFirst.has(e) ? 0 : isLast(e) ? 2 : 1));
   const delays = longestDelays(tasks, 1).map((longest, e) => (isFirst.has(e) ? net.least[e] : longest));
-  const { events, dates } = listRuns(tasks, delays, []).run(ranks);
   const happened = new Set<number>();
   let missing = isFirst.size;
-  for (const [i, e] of events.entries()) {
+  return upTo(listRuns(tasks, delays, []).run(ranks), lasting, (e) => {
     happened.add(e);
     if (isFirst.has(e)) missing--;
-    const isAsked = !lasting || i === events.length - 1 || dates[i + 1] > dates[i];
-    if (missing === 0 && isAsked && isSought(happened))
+    return missing === 0 && isSought(happened);
+  });
+}
+
+/**
+ * A run up to its first event after which something is so, which is asked after each; `null` where it never is.
+ *
+ * @param lasting whether time must pass after it, or nothing more happens
+ */
+function upTo({ events, dates }: DatedRun, lasting: boolean, isSo: (e: number) => boolean): DatedRun | null {
+  for (const [i, e] of events.entries()) {
+    const canLast = i === events.length - 1 || dates[i + 1] > dates[i];
+    if (isSo(e) && (canLast || !lasting))
       return { events: events.slice(0, i + 1), dates: dates.slice(0, i + 1) };
   }
   return null;

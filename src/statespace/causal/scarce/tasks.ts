@@ -1,3 +1,5 @@
+import { groupBy } from '../../../base/collections/group-by.ts';
+import { minOf } from '../../../base/extremes.ts';
 import { heed } from '../../../base/heed.ts';
 import type { CausalNet } from '../process/causal-net.ts';
 import type { Sharing } from './sharing.ts';
@@ -19,6 +21,22 @@ export interface Tasks {
 export interface NeededResource {
   readonly capacity: number;
   readonly needed: Int32Array;
+}
+
+/** Tasks that need the same: as many run at once as there are machines. */
+export interface Machines {
+  readonly begins: readonly number[];
+  readonly count: number;
+}
+
+/** Tasks by what they need. */
+export function machinesFor({ resources }: Tasks, begins: Iterable<number>): readonly Machines[] {
+  const groups = groupBy([...begins], (begin) => resources.map(({ needed }) => needed[begin]).join(' '));
+  return [...groups.values()].map((alike) => {
+    const used = resources.filter(({ needed }) => needed[alike[0]] > 0);
+    const counts = used.map(({ capacity, needed }) => Math.floor(capacity / needed[alike[0]]));
+    return { begins: alike, count: minOf(counts) };
+  });
 }
 
 /** What following one cause may take, in nanoseconds. */
