@@ -1,11 +1,11 @@
-import { type Because, heeding, type Look, StoppedError } from '../../base/heed.ts';
+import { heeding, type Look, StoppedError } from '../../base/heed.ts';
 import { isNone } from '../../model/faults.ts';
 import type { MadeAgain } from '../../statespace/causal/again/made-again.ts';
 import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { EMPTY_ANSWER, type Findings, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
+import { cutShort, type Findings, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { branchesIn, failingBranchesIn, madeAgainIn } from '../question/causal-net-of-program.ts';
 import { branchesAgain, causalViews } from '../question/causal-views.ts';
@@ -73,19 +73,15 @@ export function* onCausalNets(
       return heeding(look, () => unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)));
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
-      return stoppedBy(error.because);
+      return cutShort(error.because);
     }
   };
   const answered: (Result | Unsettled)[] = [];
   for (const [i, spec] of specs.entries()) {
     const reached = limits.pauseIsDue() ? yield limits.pause({ ...NO_STATES, waiting: 0 }) : null;
-    const answer = (reached === null ? answerTo(spec) : stoppedBy(reached)) ?? questions[i]!;
+    const answer = (reached === null ? answerTo(spec) : cutShort(reached)) ?? questions[i]!;
     const common = { spec, program: context.program.name, engine, statistics: NO_STATES };
     answered.push('ask' in answer ? answer : { ...common, ...answer });
   }
   return answered;
-}
-
-function stoppedBy(because: Because): Findings {
-  return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } };
 }

@@ -18,7 +18,7 @@ import { type Aim, firingsToTheEnd } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../../statespace/symmetry/symmetry.ts';
 import { isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { EMPTY_ANSWER, type Result, type WhyClasses } from '../answers/verdict.ts';
+import { cutShort, type Result, type WhyClasses } from '../answers/verdict.ts';
 import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Context, Needs, PathEnd, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
@@ -274,7 +274,7 @@ function begun(
         return { ...common, ...answer, ...(isTold ? { verdict: { ...verdict, detail } } : {}) };
       } catch (error) {
         if (!(error instanceof StoppedError)) throw error;
-        return { ...common, ...EMPTY_ANSWER, verdict: { kind: 'unknown', because: error.because } };
+        return { ...common, ...cutShort(error.because) };
       }
     }),
   });

@@ -135,6 +135,11 @@ export const EMPTY_ANSWER = {
   warnings: [],
 } as const satisfies Omit<Findings, 'verdict'>;
 
+/** What a question gets whose answer a limit came before. */
+export function cutShort(because: Because): Findings {
+  return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } };
+}
+
 /** `violated` when shown, else `holds` when all was explored, else unknown. */
 export function verdictOf(violated: boolean, because: Because | null): Verdict {
   if (violated) return { kind: 'violated' };
