@@ -63,12 +63,12 @@ export function newNotes<K extends object, T>(): Notes<K, T> {
   return Note;
 }
 
-/** The same for objects, which never change: each answer is kept as long as its object. */
+/** The same function of objects, which never change: it works each answer out once, and keeps it as long as its object. */
 export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T {
   return onceIn(newNotes<K, T>(), work);
 }
 
-/** The same where many such functions are made, each for a short time: they share no class of notes. */
+/** As {@link oncePer}, for functions that are made anew for each model: they need no class for their notes. */
 export function onceFor<K extends object, T>(work: (key: K) => T): (key: K) => T {
   return onceIn(new WeakMap<K, T>(), work);
 }

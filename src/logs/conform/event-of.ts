@@ -5,8 +5,7 @@ import type { Observation } from './observed-run.ts';
 
 /** The crash of a component at its start, and at its end that what it has taken is back. */
 export function crashEvent({ instance }: ComponentState, kind: Observation['kind']): ModelEvent {
-  const { crash, name } = { crash: instance.crash!, name: instance.component.name };
-  return componentEvent(kind === 'start' ? 'crash' : 'back', name, crash.place);
+  return componentEvent(kind === 'start' ? 'crash' : 'back', instance.component.name, instance.crash!.place);
 }
 
 /** The event, by an outcome where one is named. */

@@ -8,7 +8,7 @@ import {
   type SourceScalar,
 } from '../../../model/read/formats/source.ts';
 import { scalarOf, scalarsOf, textOf as scalarText } from '../../../model/read/values/read-values.ts';
-import { entriesIn, isNull } from '../../draft/tree.ts';
+import { entriesIn, isNull, withEntries } from '../../draft/tree.ts';
 import { ordered } from '../../importer/ordered.ts';
 import type { ComposeFile } from '../file/load.ts';
 import { textOf } from '../file/merged-files.ts';
@@ -221,7 +221,10 @@ class ProjectReader {
       .map(({ key, value }) => {
         const isDeploy = key.text === 'deploy' && value.kind === 'map';
         const kept = isDeploy
-          ? { ...value, entries: value.entries.filter((entry) => entry.key.text !== 'replicas') }
+          ? withEntries(
+              value,
+              value.entries.filter((entry) => entry.key.text !== 'replicas'),
+            )
           : value;
         return `${key.text}:${evenForm(key.text, kept)}`;
       });
