@@ -2,10 +2,10 @@ import { EXIT } from './exit-codes.ts';
 
 /** What an interrupted call may take, in milliseconds of processor time: nobody who interrupts wants to wait. */
 const INTERRUPTED_MS = 100;
-/** What the end of the process takes at least, and for each megabyte that it gives back. Measured, and a little more. */
+/** What the end of the process takes, at least and for each megabyte that it gives back; measured, and a little more. */
 const END_MS = 25;
 const END_MS_PER_MB = 0.1;
-/** What work that is interrupted has at least: enough to say what it knows already, where that is little. */
+/** What interrupted work has at least, also where so much is to be given back that the end takes longer than that. */
 const LEAST_MS = 10;
 /** How often it is looked at, in milliseconds by the clock. */
 const LOOK_EVERY_MS = 2;
@@ -16,9 +16,9 @@ const LOOK_EVERY_MS = 2;
  */
 export function afterMoment(end: () => void): NodeJS.Timeout {
   const started = processorTime();
-  const held = process.memoryUsage.rss() / 2 ** 20;
-  const moment = Math.max(LEAST_MS, INTERRUPTED_MS - END_MS - END_MS_PER_MB * held);
   return setInterval(() => {
+    const held = process.memoryUsage.rss() / 2 ** 20;
+    const moment = Math.max(LEAST_MS, INTERRUPTED_MS - END_MS - END_MS_PER_MB * held);
     if (processorTime() - started >= moment) end();
   }, LOOK_EVERY_MS);
 }
@@ -30,8 +30,9 @@ function processorTime(): number {
 }
 
 /**
- * Ends the process now. To exit waits for each thread to be where it can be ended, and one that sorts or collects
- * garbage may take seconds to come there; a signal waits for nothing. A shell has the same status of both, 130.
+ * Ends the process now. To exit waits until each thread is where it can be stopped, and until what is compiled in the
+ * background is compiled; one that sorts or collects garbage may take seconds to come there. A signal waits for nothing. A
+ * shell has the same status of both, 130.
  */
 export function endAtOnce(): never {
   process.removeAllListeners('SIGINT');

@@ -13,6 +13,9 @@ import { interrupt, sharedInterruption } from './interrupts.ts';
  */
 const YOUNG_MB = 192;
 
+/** What comes so soon after a signal is the same one, which the terminal sends to all, and `npx` then passes on. */
+const PASSED_ON_MS = 50;
+
 const NOTHING: LastWords = { stdout: '', stderr: '' };
 
 /**
@@ -58,18 +61,26 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
         status = said.status;
     }
   });
-  let looking: NodeJS.Timeout | undefined;
+  /** Says that the call was interrupted, unless it has said all by itself, and ends it. */
+  const giveUp = () => {
+    // A text that is begun is written whole, and another status is not to be lost.
+    if (isWriting || (status ?? EXIT.interrupted) !== EXIT.interrupted) return;
+    if (status === null) {
+      process.stdout.write(lastWords.stdout);
+      process.stderr.write(lastWords.stderr);
+    }
+    endAtOnce();
+  };
+  let interrupted: { readonly at: number; readonly watch: NodeJS.Timeout } | null = null;
   const end = () => {
-    if (!interrupt()) endAtOnce();
-    looking = afterMoment(() => {
-      // A text that is begun is written whole, and another status is not to be lost.
-      if (isWriting || (status ?? EXIT.interrupted) !== EXIT.interrupted) return;
-      if (status === null) {
-        process.stdout.write(lastWords.stdout);
-        process.stderr.write(lastWords.stderr);
-      }
-      endAtOnce();
-    });
+    const now = performance.now();
+    if (interrupted === null) {
+      interrupted = { at: now, watch: afterMoment(giveUp) };
+      if (interrupt()) return;
+      // There is no work yet: no thread is anywhere but where it can be stopped.
+      process.exit(EXIT.interrupted);
+    }
+    if (now - interrupted.at > PASSED_ON_MS) endAtOnce();
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
@@ -78,7 +89,7 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
     process.exitCode ??= status;
     process.off('SIGINT', end);
     process.off('SIGTERM', end);
-    clearInterval(looking);
+    clearInterval(interrupted?.watch);
     reading.abort();
     port.close();
   });
