@@ -66,8 +66,8 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
     // A text that is begun is written whole, and another status is not to be lost.
     if (isWriting || (status ?? EXIT.interrupted) !== EXIT.interrupted) return;
     if (status === null) {
-      process.stdout.write(lastWords.stdout);
       process.stderr.write(lastWords.stderr);
+      process.stdout.write(lastWords.stdout);
     }
     endAtOnce();
   };
