@@ -1,3 +1,4 @@
+import type { MarkingStore } from '../markings/marking-store.ts';
 import { type CompiledNet, takeInputs } from '../net/compiled-net.ts';
 import { type Renaming, renamed } from '../symmetry/representative.ts';
 import type { Firing, Trouble } from './transition-system.ts';
@@ -45,12 +46,12 @@ export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   };
 }
 
-/** True when some place of the marking holds more tokens than any place before it; an unbounded net does so for ever. */
-export function hasGrown(watch: GrowthWatch, marking: Int32Array): boolean {
+/** True when some place of a kept marking holds more tokens than any place before it; an unbounded net does so for ever. */
+export function hasGrown({ most }: GrowthWatch, { tokens, places }: MarkingStore, id: number): boolean {
   let grown = false;
-  for (let p = 0; p < watch.most.length; p++) {
-    if (marking[p] <= watch.most[p]) continue;
-    watch.most[p] = marking[p];
+  for (let p = 0, at = id * places; p < most.length; p++, at++) {
+    if (tokens[at] <= most[p]) continue;
+    most[p] = tokens[at];
     grown = true;
   }
   return grown;
