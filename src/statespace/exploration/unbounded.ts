@@ -1,4 +1,3 @@
-import type { MarkingStore } from '../markings/marking-store.ts';
 import { type CompiledNet, takeInputs } from '../net/compiled-net.ts';
 import { type Renaming, renamed } from '../symmetry/representative.ts';
 import type { Firing, Trouble } from './transition-system.ts';
@@ -46,10 +45,14 @@ export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   };
 }
 
-/** True when some place of a kept marking holds more tokens than any place before it; an unbounded net does so for ever. */
-export function hasGrown({ most }: GrowthWatch, { tokens, places }: MarkingStore, id: number): boolean {
+/**
+ * True when some place holds more tokens than any place before it; an unbounded net does so for ever.
+ *
+ * @param from where in `tokens` the marking begins
+ */
+export function hasGrown({ most }: GrowthWatch, tokens: Int32Array | Uint8Array, from: number): boolean {
   let grown = false;
-  for (let p = 0, at = id * places; p < most.length; p++, at++) {
+  for (let p = 0, at = from; p < most.length; p++, at++) {
     if (tokens[at] <= most[p]) continue;
     most[p] = tokens[at];
     grown = true;
