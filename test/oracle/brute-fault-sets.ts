@@ -1,4 +1,4 @@
-/** Which faults the runs of a program have, found by walking along all of them in integer time. */
+/** Which faults the runs of a program have, and which runs have none: found by walking along all of them in integer time. */
 import type { Model } from '../../src/model/whole/model.ts';
 import { successorsFirst } from './brute-answers.ts';
 import { type Edge, isAllDone, type Runs } from './brute-force.ts';
@@ -47,6 +47,27 @@ export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
       latest: good.length === 0 ? null : Math.max(...good),
     };
   });
+}
+
+/** The runs in which nothing faults: the states that steps lead to by which no budget gets less. */
+export function withoutFaults({ tables, states, edges, lasting, endless }: Runs): Runs {
+  const indices = new Map([[0, 0]]);
+  const indexOf = (state: number) => {
+    const index = indices.get(state) ?? indices.size;
+    indices.set(state, index);
+    return index;
+  };
+  const isFault = (from: number, to: number) =>
+    tables.budgets.some(({ spent }) => states[to][spent] !== states[from][spent]);
+  const kept: Edge[][] = [];
+  for (const [from] of indices)
+    kept.push(
+      edges[from]
+        .filter(({ to }) => !isFault(from, to))
+        .map(({ happening, to }) => ({ happening, to: indexOf(to) })),
+    );
+  const only = <T>(all: readonly T[]) => [...indices.keys()].map((state) => all[state]);
+  return { tables, states: only(states), edges: kept, lasting: only(lasting), endless: only(endless) };
 }
 
 function split(faults: string): string[] {
