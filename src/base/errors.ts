@@ -31,7 +31,8 @@ export const CODES = {
 
   // Its shape.
   'unknown-key': 'A key is not one of those that the format knows there.',
-  'missing-key': 'A key that the format requires is not there.',
+  'missing-key':
+    'A key that the format requires, or an argument that a call of the builder needs, is not there.',
   'wrong-shape': 'A value is not of the kind that the format wants there.',
   'conflicting-keys': 'Two keys are given of which only one may be.',
   'bad-name': 'A name is not of the form `[A-Za-z_][A-Za-z0-9_-]*`.',

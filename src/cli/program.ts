@@ -2,6 +2,7 @@ import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/
 import { formatNamed } from '../answers/formats.ts';
 import { StoppedError } from '../base/heed.ts';
 import { callError } from './call/call-error.ts';
+import { sayDone } from './call/errands.ts';
 import { EXIT } from './call/exit-codes.ts';
 import { configOptions } from './call/options.ts';
 import { writeOut } from './call/streams.ts';
@@ -19,6 +20,7 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) await answerCommander(error, args);
     else await tellError(error, formatAsked(args));
   }
+  sayDone(Number(process.exitCode ?? EXIT.holds));
 }
 
 /**

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,9 +23,13 @@ export interface CallOptions {
   readonly keepsWaiting?: boolean;
   /** Writes in colours, as to a terminal. */
   readonly colored?: boolean;
+  /** Set beside what the environment of the tests has. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Sent after so many milliseconds. */
-  readonly signal?: { readonly name: NodeJS.Signals; readonly after: number };
+  /** Sent after so many milliseconds, or when it has worked for so many: it has come as far then, whatever else runs. */
+  readonly signal?: { readonly name: NodeJS.Signals } & (
+    | { readonly after: number }
+    | { readonly afterWork: number }
+  );
 }
 
 /** The last call in this process; they come one after the other. */
@@ -32,13 +37,12 @@ let lastCall: Promise<unknown> = Promise.resolve();
 
 /**
  * Calls `madrigal` with these arguments as it was built, from the root of the project. What needs a process of its own
- * has one: standard input, the environment, signals. All else is called in this process, for to start one takes longer
- * than most commands.
+ * has one: standard input, signals. All else is called in this process, for to start one takes longer than most
+ * commands.
  */
 export function madrigal(args: readonly string[], options: CallOptions = {}): Promise<Outcome> {
-  const { input, env, signal, cwd = ROOT, colored = false } = options;
-  if (input !== undefined || env !== undefined || signal !== undefined) return spawned(args, options);
-  const outcome = lastCall.then(() => calledHere(args, cwd, colored));
+  if (options.input !== undefined || options.signal !== undefined) return spawned(args, options);
+  const outcome = lastCall.then(() => calledHere(args, options));
   lastCall = outcome.catch(() => {});
   return outcome;
 }
@@ -49,13 +53,16 @@ export function spawned(args: readonly string[], options: CallOptions = {}): Pro
 }
 
 /** Calls the command line in this process, with the two streams, the folder and the exit status as if in its own. */
-async function calledHere(args: readonly string[], cwd: string, colored: boolean): Promise<Outcome> {
+async function calledHere(
+  args: readonly string[],
+  { cwd = ROOT, colored = false, env = {} }: CallOptions,
+): Promise<Outcome> {
   const { main } = (await import(PROGRAM)) as typeof import('../../src/cli/program.ts');
-  const { FORCE_COLOR, MADRIGAL_SEED } = process.env;
+  const environment = { ...process.env };
   // The seed of the tests, and not of the option.
   delete process.env.MADRIGAL_SEED;
-  if (colored) process.env.FORCE_COLOR = '1';
-  else delete process.env.FORCE_COLOR;
+  delete process.env.FORCE_COLOR;
+  Object.assign(process.env, colored ? { FORCE_COLOR: '1' } : {}, env);
   const [before, exitCode] = [process.cwd(), process.exitCode];
   process.chdir(cwd);
   process.exitCode = undefined;
@@ -67,9 +74,8 @@ async function calledHere(args: readonly string[], cwd: string, colored: boolean
     for (const { release } of [stdout, stderr]) release();
     process.exitCode = exitCode;
     process.chdir(before);
-    if (MADRIGAL_SEED !== undefined) process.env.MADRIGAL_SEED = MADRIGAL_SEED;
-    if (FORCE_COLOR === undefined) delete process.env.FORCE_COLOR;
-    else process.env.FORCE_COLOR = FORCE_COLOR;
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, environment);
   }
 }
 
@@ -101,7 +107,10 @@ function call(command: string, args: readonly string[], options: CallOptions): P
   const { FORCE_COLOR: _, MADRIGAL_SEED: __, ...env } = process.env;
   const child = spawn(command, args, { cwd: options.cwd ?? ROOT, env: { ...env, ...options.env } });
   const { signal } = options;
-  if (signal !== undefined) setTimeout(() => child.kill(signal.name), signal.after);
+  if (signal !== undefined)
+    void ('after' in signal ? sleep(signal.after) : worked(child, signal.afterWork)).then(() =>
+      child.kill(signal.name),
+    );
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -112,6 +121,22 @@ function call(command: string, args: readonly string[], options: CallOptions): P
   child.stdin.on('error', () => {});
   if (options.keepsWaiting !== true) child.stdin.end(options.input ?? '');
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
+}
+
+const CLOCK_TICK_MS = 10;
+
+/** Until a process has had so many milliseconds of a processor; where the system does not tell, until these have passed. */
+async function worked(child: ChildProcess, ms: number): Promise<void> {
+  const file = `/proc/${child.pid}/stat`;
+  if (!existsSync(file)) return sleep(ms);
+  for (;;) {
+    await sleep(20);
+    // When it has ended there is nothing to wait for.
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    // User and system time are the fields 14 and 15; the second one, which alone may have spaces, ends with `)`.
+    const fields = readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ');
+    if ((Number(fields[11]) + Number(fields[12])) * CLOCK_TICK_MS >= ms) return;
+  }
 }
 
 /** Runs `madrigal` and kills it, without any warning, at a moment that is awaited, if it still runs then. */

@@ -1,11 +1,12 @@
 import { onOneLine } from '../../base/text/printable.ts';
 import { titleOf } from '../../model/whole/model.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
+import { figuresOf } from '../../properties/results/wording.ts';
 import type { AnswerTo } from '../answer.ts';
 import type { Changes } from '../baseline.ts';
 import type { Palette } from '../palette.ts';
 import { isUnwished, nameOfResult } from '../reasons.ts';
-import { count, prose, wrapped } from '../words.ts';
+import { count, grouped, prose, wrapped } from '../words.ts';
 import { modelHeading } from './heading.ts';
 import { criticalityBlock, engineLine, resultBlock, summaryLine, VERDICT_COLORS } from './result.ts';
 import { savedLine } from './saved.ts';
@@ -18,7 +19,7 @@ export function verifiedText(
   const [shown, ends] = only === undefined ? [results, criticality] : [results.filter(isUnwished), []];
   return [
     modelHeading(model, colors),
-    ...shown.map((result) => resultBlock(result, colors)),
+    ...shown.filter((result) => !isLeftOpen(result)).map((result) => resultBlock(result, colors)),
     ...ends.map((answer) => criticalityBlock(answer, colors)).filter((block) => block !== null),
     ...[engineLine(results, colors)].filter((line) => line !== null),
     summaryLine(results, colors),
@@ -45,22 +46,46 @@ export function severalText({ files }: AnswerTo<'verify-several'>, colors: Palet
   ].join('\n');
 }
 
-/**
- * What is not as wished, by name, what is violated last: `Violated: shop.yaml: comes-up, ends in update; db.yaml: ends`.
- */
+/** Whether nothing is known of a question as the user has interrupted, who need not be told so of each one at length. */
+function isLeftOpen(result: Result): boolean {
+  const { verdict } = result;
+  return verdict.kind === 'unknown' && verdict.because === 'interrupted' && figuresOf(result) === '';
+}
+
+/** So many of what an interruption left open are named. */
+const LEFT_OPEN_NAMED = 10;
+
+/** What is not as wished, in the order in which it is named: what is violated comes last. */
+const UNWISHED: readonly {
+  readonly words: string;
+  readonly kind: 'unknown' | 'violated';
+  readonly isOne: (result: Result) => boolean;
+  /** How many of them are named. */
+  readonly named: number;
+}[] = [
+  {
+    words: 'Left open by the interruption',
+    kind: 'unknown',
+    isOne: isLeftOpen,
+    named: LEFT_OPEN_NAMED,
+  },
+  { words: 'Unknown', kind: 'unknown', isOne: (result) => !isLeftOpen(result), named: Infinity },
+  { words: 'Violated', kind: 'violated', isOne: () => true, named: Infinity },
+];
+
+/** What is not as wished, by name: `Violated: shop.yaml: comes-up, ends in update; db.yaml: ends`. */
 function unwishedLines(
   files: readonly { readonly name: string | null; readonly results: readonly Result[] }[],
   colors: Palette,
 ): readonly string[] {
-  return (['unknown', 'violated'] as const).flatMap((kind) => {
+  return UNWISHED.flatMap(({ words, kind, isOne, named }) => {
     const parts = files.flatMap(({ name, results }) => {
-      const found = results.filter(({ verdict }) => verdict.kind === kind).map(nameOfResult);
-      return found.length === 0 ? [] : `${name === null ? '' : `${onOneLine(name)}: `}${found.join(', ')}`;
+      const found = results.filter((result) => result.verdict.kind === kind && isOne(result));
+      const more = found.length > named ? [`${grouped(found.length - named)} more`] : [];
+      const names = [...found.slice(0, named).map(nameOfResult), ...more].join(', ');
+      return found.length === 0 ? [] : `${name === null ? '' : `${onOneLine(name)}: `}${names}`;
     });
-    if (parts.length === 0) return [];
-    return [
-      `${colors[VERDICT_COLORS[kind]](kind === 'violated' ? 'Violated:' : 'Unknown:')} ${parts.join('; ')}`,
-    ];
+    return parts.length === 0 ? [] : [`${colors[VERDICT_COLORS[kind]](`${words}:`)} ${parts.join('; ')}`];
   });
 }
 

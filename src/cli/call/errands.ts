@@ -10,6 +10,19 @@ export type Errand =
   | { readonly kind: 'read'; readonly file: string; readonly most: number }
   | { readonly kind: 'write'; readonly text: string };
 
+/** What the worker thread tells the main thread, which does not answer it. */
+export type Notice =
+  /** What is to be said where the work has to be ended before it could say anything itself. */
+  | { readonly kind: 'last-words'; readonly words: LastWords }
+  /** All is said, and the call ends with this status. */
+  | { readonly kind: 'done'; readonly status: number };
+
+/** What is written to the two streams. */
+export interface LastWords {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** The outcome of an errand. */
 export interface Done {
   /** What was read. Reading stops once there is more than may be read, and this is then longer than that. */
@@ -68,4 +81,17 @@ export function writeApart(text: string): Promise<Done> | null {
   const errand: Errand = { kind: 'write', text };
   port.postMessage(errand);
   return done;
+}
+
+/** Hands over what there is to say where the work is interrupted and cannot come to an end in time. */
+export async function leaveLastWords(prepare: () => Promise<LastWords>): Promise<void> {
+  if (apart === null) return;
+  const notice: Notice = { kind: 'last-words', words: await prepare() };
+  apart.port.postMessage(notice);
+}
+
+/** Tells the main thread that all is said, and with which status the call ends. */
+export function sayDone(status: number): void {
+  const notice: Notice = { kind: 'done', status };
+  apart?.port.postMessage(notice);
 }

@@ -23,19 +23,6 @@ export function beginWork(): void {
   Atomics.store(interruption, AT_WORK, 1);
 }
 
-/**
- * Does work that cannot look at interruptions, as one call of a library: a signal ends the process meanwhile, as it does
- * before there is any work.
- */
-export function unheeding<T>(work: () => T): T {
-  Atomics.store(interruption, AT_WORK, 0);
-  try {
-    return work();
-  } finally {
-    beginWork();
-  }
-}
-
 /** What {@link isInterrupted} looks at, for another thread to share or to set. */
 export function sharedInterruption(): Int32Array<SharedArrayBuffer> {
   return interruption;

@@ -2,7 +2,8 @@ import { constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { systemCode } from './call-error.ts';
-import type { Apart, Done, Errand } from './errands.ts';
+import { afterMoment, endAtOnce } from './ending.ts';
+import type { Apart, Done, Errand, LastWords, Notice } from './errands.ts';
 import { EXIT } from './exit-codes.ts';
 import { interrupt, sharedInterruption } from './interrupts.ts';
 
@@ -12,10 +13,16 @@ import { interrupt, sharedInterruption } from './interrupts.ts';
  */
 const YOUNG_MB = 192;
 
+/** What comes so soon after a signal is the same one, which the terminal sends to all, and `npx` then passes on. */
+const PASSED_ON_MS = 50;
+
+const NOTHING: LastWords = { stdout: '', stderr: '' };
+
 /**
  * Does the work of a call in another thread, so that signals (Ctrl-C, or `kill`) arrive however busy it is. The first
- * one asks it to come to an end with what it has found; the second one, or one that comes before there is any work, ends
- * the process at once. The exit status of the thread becomes that of the process.
+ * one asks it to come to an end with what it has found, for which it has a moment: after that, its last words are said, and
+ * the process ends. The second one, or one that comes before there is any work, ends the process at once. The exit status
+ * of the thread becomes that of the process.
  *
  * @param script what the thread runs, with the arguments of the call
  * @param fail tells of an error that the thread did not tell of
@@ -33,11 +40,47 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   const reading = new AbortController();
-  port.on('message', async (errand: Errand) => {
-    port.postMessage(errand.kind === 'write' ? await write(errand.text) : await read(errand, reading.signal));
+  let lastWords: LastWords = NOTHING;
+  let isWriting = false;
+  /** That of the call, once all is said. */
+  let status: number | null = null;
+  port.on('message', async (said: Errand | Notice) => {
+    switch (said.kind) {
+      case 'read':
+        return port.postMessage(await read(said, reading.signal));
+      case 'write':
+        lastWords = NOTHING;
+        isWriting = true;
+        port.postMessage(await write(said.text));
+        isWriting = false;
+        return;
+      case 'last-words':
+        lastWords = said.words;
+        return;
+      case 'done':
+        status = said.status;
+    }
   });
+  /** Says that the call was interrupted, unless it has said all by itself, and ends it. */
+  const giveUp = () => {
+    // A text that is begun is written whole, and another status is not to be lost.
+    if (isWriting || (status ?? EXIT.interrupted) !== EXIT.interrupted) return;
+    if (status === null) {
+      process.stdout.write(lastWords.stdout);
+      process.stderr.write(lastWords.stderr);
+    }
+    endAtOnce();
+  };
+  let interrupted: { readonly at: number; readonly watch: NodeJS.Timeout } | null = null;
   const end = () => {
-    if (!interrupt()) process.exit(EXIT.interrupted);
+    const now = performance.now();
+    if (interrupted === null) {
+      interrupted = { at: now, watch: afterMoment(giveUp) };
+      if (interrupt()) return;
+      // There is no work yet: no thread is anywhere but where it can be stopped.
+      process.exit(EXIT.interrupted);
+    }
+    if (now - interrupted.at > PASSED_ON_MS) endAtOnce();
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
@@ -46,6 +89,7 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
     process.exitCode ??= status;
     process.off('SIGINT', end);
     process.off('SIGTERM', end);
+    clearInterval(interrupted?.watch);
     reading.abort();
     port.close();
   });

@@ -1,5 +1,5 @@
 import type { AnswerTo } from '../../answers/answer.ts';
-import { heeding } from '../../base/heed.ts';
+import { heeding, StoppedError } from '../../base/heed.ts';
 import type { PropertySpec } from '../../model/whole/property-spec.ts';
 import type { Result } from '../../properties/answers/verdict.ts';
 import { becauseWords } from '../../properties/results/wording.ts';
@@ -81,6 +81,8 @@ async function ganttFile(
   const asked = { ...model, properties: [spec] };
   const results = await verify(asked, { limits }).finally(progress.clear);
   const result = results[0]!;
+  // There is nothing to draw, and no page is made to say so.
+  if (isInterrupted() && result.verdict.kind === 'unknown') throw new StoppedError('interrupted');
   const goal = deployment ?? null;
   const answer: AnswerTo<'gantt'> = {
     question: 'gantt',

@@ -2,7 +2,6 @@ import { extname } from 'node:path';
 import type { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { DOT } from '../../import/dag/formats/dot.ts';
 import type { ImportHost } from '../../import/importer/host.ts';
-import { unheeding } from '../call/interrupts.ts';
 import { headOf } from './head.ts';
 
 /** Graphviz can only be loaded between two turns of the event loop, and models are read within one. */
@@ -20,7 +19,7 @@ export const readDot: ImportHost['readDot'] = (text) => {
   const reader = graphviz;
   if (reader === null) throw new Error('Graphviz is asked before it is loaded');
   try {
-    const json = unheeding(() => reader.layout(text, 'dot_json', 'nop2'));
+    const json = reader.layout(text, 'dot_json', 'nop2');
     return json === '' ? { error: 'there is no graph' } : { json };
   } catch (error) {
     return { error: (error instanceof Error ? error.message : String(error)).trim().split('\n', 1)[0]! };

@@ -1,4 +1,4 @@
-import type { Answer, Question, Saved } from '../../answers/answer.ts';
+import type { Answer, AnswerTo, Question, Saved } from '../../answers/answer.ts';
 import { type AnswerFormat, formatsFor, PEOPLE } from '../../answers/formats.ts';
 import { diagnosticsText } from '../../answers/text/diagnostics.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
@@ -6,10 +6,13 @@ import { OverflowError } from '../../base/duration.ts';
 import { type Diagnostic, ModelError } from '../../base/errors.ts';
 import { type Look, StoppedError } from '../../base/heed.ts';
 import { overflowDiagnostic } from '../../base/overflow-diagnostic.ts';
+import { enumerate } from '../../base/text/enumerate.ts';
+import { printable } from '../../base/text/printable.ts';
 import { UnsafeError } from '../../model/semantics/unsafe-error.ts';
 import type { RunningLimits } from '../../statespace/exploration/limits.ts';
+import { type LastWords, leaveLastWords } from '../call/errands.ts';
 import { EXIT, type ExitCode, worstExit } from '../call/exit-codes.ts';
-import { beginWork } from '../call/interrupts.ts';
+import { beginWork, isInterrupted } from '../call/interrupts.ts';
 import { colorsFor, writeColored, writeErr, writeOut } from '../call/streams.ts';
 import { type Inputs, newInputs } from '../input/files.ts';
 import type { Destination } from './destinations.ts';
@@ -52,6 +55,7 @@ export async function run(
   quiet = false,
   inputs = newInputs(),
 ): Promise<void> {
+  await leaveLastWords(() => lastWords(destinations, quiet));
   beginWork();
   const unwritten: ExitCode[] = [];
   const call = newCall(destinations, inputs, quiet, () => unwritten.push(EXIT.error));
@@ -92,14 +96,16 @@ function newCall(
     },
     tell: async (answer, limits) => {
       const look = limits?.reachedAfterAll;
-      const { saved, unwritten } = await save(answer, destinations, inputs, look);
+      const { saved, unwritten, forgone } = await save(answer, destinations, inputs, look);
       if (unwritten.length > 0) fail();
+      if (!quiet) writeErr(forgoneLine(forgone));
       await show(withSaved(answer, saved, unwritten), look);
     },
     tellOne: async (answer) => {
       if (main.between === undefined) return;
       if (out !== null && canWrite(out.format, answer.question) && told++ > 0) await writeOut(main.between);
       await show(answer);
+      await leaveLastWords(() => lastWords(destinations, quiet));
     },
   };
 }
@@ -110,18 +116,57 @@ function toTerminal(text: string): string {
   return isTTY && columns > 0 ? fitted(text, columns) : text;
 }
 
-/** Writes an answer to the files among its destinations. */
+/**
+ * Writes an answer to the files among its destinations: none once the user has interrupted, who wants no more to be done;
+ * what is there from an earlier call then stays. Which are forgone for this is answered.
+ */
 async function save(answer: Answer, destinations: readonly Destination[], inputs: Inputs, look?: Look) {
   const saved: Saved[] = [];
   const unwritten: Diagnostic[] = [];
+  const forgone: string[] = [];
   for (const { format, file } of destinations) {
-    const text = file === null ? null : await wholeText(format, answer, look);
-    if (file === null || text === null) continue;
-    const problems = tryWriteFile(file, text, inputs.files());
+    if (file === null) continue;
+    const written = await textUnlessInterrupted(format, answer, look);
+    if (written === null) forgone.push(file);
+    if (written === null || written.text === null) continue;
+    const problems = tryWriteFile(file, written.text, inputs.files());
     if (problems.length === 0) saved.push({ format: format.name, file });
     for (const problem of problems) unwritten.push(problem);
   }
-  return { saved, unwritten };
+  return { saved, unwritten, forgone };
+}
+
+/** The user has interrupted the writing of what goes to a file. */
+class ForgoneError extends Error {}
+
+/** What goes to a file; `null` where the user has interrupted. That ends it all, where another limit costs a chart only. */
+async function textUnlessInterrupted(
+  format: AnswerFormat,
+  answer: Answer,
+  look?: Look,
+): Promise<{ readonly text: string | null } | null> {
+  const assertWanted = () => {
+    if (isInterrupted()) throw new ForgoneError();
+  };
+  try {
+    assertWanted();
+    const text = await wholeText(format, answer, () => {
+      assertWanted();
+      return look?.() ?? null;
+    });
+    assertWanted();
+    return { text };
+  } catch (error) {
+    if (error instanceof ForgoneError) return null;
+    throw error;
+  }
+}
+
+/** Tells people that these files are not written; empty where there are none. */
+function forgoneLine(files: readonly string[]): string {
+  return files.length === 0
+    ? ''
+    : `interrupted: ${enumerate(files.map((file) => `\`${file}\``))} not written\n`;
 }
 
 /** The text of an answer; of several, one after the other where the format has no text for all of them. */
@@ -151,14 +196,37 @@ export function canWrite({ answers }: AnswerFormat, question: Question): boolean
 /** To people, what an answer that does not hold it comes with. */
 async function tellBeside(answer: Answer, inputs: Inputs): Promise<void> {
   tellDiagnostics(answer.diagnostics, inputs);
-  if (answer.question === 'failure' && answer.because !== null) {
-    // Loaded when it is wanted: most calls have an answer.
-    const { becauseWords } = await import('../../properties/results/wording.ts');
-    const where = answer.file === null ? '' : `${answer.file}: `;
-    writeErr(`${where}there is no answer, because ${becauseWords(answer.because)}\n`);
-  }
+  if (answer.question === 'failure') writeErr(await failureLine(answer));
   if (answer.question === 'gantt') for (const remark of answer.remarks) writeErr(`${remark}\n`);
 }
+
+/** Why there is no answer, where that is for a limit. */
+async function failureLine({ file, because }: AnswerTo<'failure'>): Promise<string> {
+  if (because === null) return '';
+  // Loaded when it is wanted: most calls have an answer.
+  const { becauseWords } = await import('../../properties/results/wording.ts');
+  const where = file === null ? '' : `${file}: `;
+  return `${where}there is no answer, because ${becauseWords(because)}\n`;
+}
+
+/**
+ * What is said, in all destinations of a call, where the work cannot come to its own end in time. What its answer on
+ * standard output is written by is loaded with it: after an interruption there is no time for that.
+ */
+async function lastWords(destinations: readonly Destination[], quiet: boolean): Promise<LastWords> {
+  const out = destinations.find(({ file }) => file === null);
+  const files = destinations.flatMap(({ file }) => file ?? []);
+  const stdout = (await out?.format.write(INTERRUPTED)) ?? null;
+  const line = stdout === null ? await failureLine(INTERRUPTED) : '';
+  return { stdout: stdout ?? '', stderr: printable(`${line}${quiet ? '' : forgoneLine(files)}`) };
+}
+
+const INTERRUPTED: AnswerTo<'failure'> = {
+  question: 'failure',
+  file: null,
+  because: 'interrupted',
+  diagnostics: [],
+};
 
 /** What a quiet call tells: errors, and warnings that have made an answer one. */
 function countingAsErrors(answer: Answer): readonly Diagnostic[] {
@@ -186,8 +254,9 @@ export async function tellError(
   // Where standard output tells of it, people look there.
   if (!inFormats.some(({ file }) => file === null)) await tellBeside(answer, inputs);
   try {
-    const { unwritten } = await save(answer, inFormats, inputs);
+    const { unwritten, forgone } = await save(answer, inFormats, inputs);
     tellDiagnostics(unwritten, inputs);
+    writeErr(forgoneLine(forgone));
     for (const { format, file } of inFormats)
       if (file === null) await writeOut((await format.write(answer)) ?? '');
   } catch (unwritten) {

@@ -25,6 +25,7 @@ import { validateDraftModel } from '../validate/validate.ts';
 import type { Model } from '../whole/model.ts';
 import type { PropertySpec } from '../whole/property-spec.ts';
 import { ComponentTypeBuilder } from './component-type-builder.ts';
+import { tellMissingArguments } from './missing-arguments.ts';
 import { ProgramBuilder } from './program-builder.ts';
 import { type PropertyMethods, propertyMethods } from './property-methods.ts';
 
@@ -61,6 +62,19 @@ export class ModelBuilder {
     readonly takes: DurationInterval;
   }[] = [];
 
+  static {
+    tellMissingArguments(ModelBuilder.prototype, (builder) => builder.#read, {
+      componentType: ['name', 'describe'],
+      component: ['name', 'type'],
+      connect: ['user', 'provider'],
+      setInterval: ['component', 'transition', 'min', 'max'],
+      zone: ['name', 'components'],
+      resource: ['name', 'capacity'],
+      addDeployment: ['name', 'places'],
+      program: ['name', 'run'],
+    });
+  }
+
   private constructor(title: string) {
     this.#title = title;
   }
@@ -71,7 +85,8 @@ export class ModelBuilder {
     const builder: AssemblyBuilder = Object.assign(
       parts,
       propertyMethods((question): AssemblyBuilder => {
-        parts.#properties.push(question(parts.#read));
+        const asked = question(parts.#read);
+        if (asked !== null) parts.#properties.push(asked);
         return builder;
       }),
     );

@@ -19,6 +19,7 @@ import {
   type OneOrMore,
   type TextReader,
 } from '../read/values/text-reader.ts';
+import { tellMissingArguments } from './missing-arguments.ts';
 
 /** What a transition has beside its ends. */
 export interface TransitionOptions<Place extends string = string, Behavior extends string = string> {
@@ -61,6 +62,20 @@ export class ComponentTypeBuilder {
   readonly #needs: Need[] = [];
   #initial: string | null = null;
   #crash: Crash | null = null;
+
+  static {
+    tellMissingArguments(ComponentTypeBuilder.prototype, (builder) => builder.#read, {
+      initial: ['place'],
+      group: ['name', 'places'],
+      transition: ['name', 'source', 'destination'],
+      // What happens then is told as options are.
+      crash: ['at'],
+      use: ['name', 'kind', 'bound'],
+      provide: ['name', 'kind', 'bound'],
+      provideFrom: ['name', 'kind', 'from'],
+      need: ['name', 'bound'],
+    });
+  }
 
   /** @internal */
   constructor(name: string, read: TextReader) {

@@ -2,6 +2,7 @@ import type { Decimal } from '../../base/duration.ts';
 import type { Try } from '../program.ts';
 import type { DraftInstruction, DraftThread } from '../read/draft.ts';
 import type { DurationText, IntervalText, Reference, TextReader } from '../read/values/text-reader.ts';
+import { tellMissingArguments } from './missing-arguments.ts';
 
 /** What a wait may have beside what it waits for. */
 export interface WaitOptions {
@@ -14,6 +15,19 @@ export class ProgramBuilder {
   readonly #read: TextReader;
   readonly #instructions: DraftInstruction[] = [];
   readonly #tries: Try[] = [];
+
+  static {
+    tellMissingArguments(ProgramBuilder.prototype, (builder) => builder.#read, {
+      add: ['component', 'type'],
+      del: ['component'],
+      con: ['one', 'other'],
+      dcon: ['one', 'other'],
+      pushB: ['component', 'behavior'],
+      wait: ['component'],
+      sleep: ['takes'],
+      try: ['tried'],
+    });
+  }
 
   /** @internal */
   constructor(read: TextReader) {

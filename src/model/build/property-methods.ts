@@ -1,6 +1,8 @@
 import { KINDS } from '../kinds/kinds.ts';
+import { expectedIn } from '../read/schema/shape.ts';
 import type { TextReader } from '../read/values/text-reader.ts';
 import type { PropertyKind, PropertySpec } from '../whole/property-spec.ts';
+import { calledOf, isMissing } from './missing-arguments.ts';
 
 /** The intersection of the members of a union type. */
 type All<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void ? I : never;
@@ -27,21 +29,45 @@ export type PropertyMethods<Self> = {
 
 type Build = (read: TextReader, name: string, ...rest: readonly unknown[]) => PropertySpec;
 
-/** Makes these methods: each one builds a question, hands it to `ask` and returns what `ask` returns. */
+/**
+ * Makes these methods: each one builds a question, or `null` where what it asks about is missing, hands it to `ask` and
+ * returns what `ask` returns.
+ */
 export function propertyMethods<Self>(
-  ask: (question: (read: TextReader) => PropertySpec) => Self,
+  ask: (question: (read: TextReader) => PropertySpec | null) => Self,
 ): PropertyMethods<Self> {
-  const builders = Object.values(KINDS).flatMap(({ builder }) =>
-    Object.entries<Build>(builder as Readonly<Record<string, Build>>),
-  );
-  const methods = builders.map(
-    ([method, build]) =>
-      [
-        method,
-        (name: string, ...rest: readonly unknown[]) =>
-          ask((read) => Reflect.apply(build, null, [read, name, ...rest])),
-      ] as const,
-  );
+  const methods = Object.values(KINDS).flatMap(({ builder, argument }) => {
+    const hint = () => ('shape' in argument ? `it must be ${expectedIn(argument.shape)}` : null);
+    return Object.entries<Build>(builder as Readonly<Record<string, Build>>).map(
+      ([method, build]) =>
+        [
+          method,
+          (...given: readonly unknown[]) =>
+            ask((read) =>
+              hasNeeded(method, build, given, hint, read)
+                ? Reflect.apply(build, null, [read, ...given])
+                : null,
+            ),
+        ] as const,
+    );
+  });
   // The cast is safe: the type of each method is derived from the same declaration.
   return Object.fromEntries(methods) as unknown as PropertyMethods<Self>;
+}
+
+/** Whether a call names a property and says what it asks about, if it has to; a mistake is told where it does not. */
+function hasNeeded(
+  method: string,
+  build: Build,
+  given: readonly unknown[],
+  hint: () => string | null,
+  read: TextReader,
+): boolean {
+  const [name, argument] = given;
+  // Its length counts what comes before the first one that may be left out: the reader, the name, and the argument.
+  const lacksArgument = build.length > 2 && isMissing(argument);
+  if (!isMissing(name) && !lacksArgument) return true;
+  const message = `\`${calledOf(method, given)}\` has no ${isMissing(name) ? 'name' : 'argument'}`;
+  read.report.error('missing-key', null, message, isMissing(name) ? null : hint());
+  return false;
 }

@@ -33,7 +33,8 @@ export function withQuestions(model: Model, ask: (questions: Questions) => Quest
   const read = new TextReader();
   const asked: PropertySpec[] = [];
   const questions: Questions = propertyMethods((question) => {
-    asked.push(question(read));
+    const spec = question(read);
+    if (spec !== null) asked.push(spec);
     return questions;
   });
   ask(questions);

@@ -347,10 +347,10 @@ const NO_DATES = { earliest: 0, latest: 0 } as const;
  * in the others: no token has to be watched for, and what must have been marked together once stays so.
  */
 function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]): boolean {
+  if (safe.length > 0) return false;
+  if (latches.length === 0) return true;
   const taken = new Set(net.transitions.flatMap(({ inputs }) => inputs.map(({ place }) => place)));
-  return (
-    safe.length === 0 && latches.every(({ marked }) => marked?.every((place) => !taken.has(place)) ?? true)
-  );
+  return latches.every(({ marked }) => marked?.every((place) => !taken.has(place)) ?? true);
 }
 
 function untimedSpace(

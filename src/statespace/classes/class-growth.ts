@@ -1,6 +1,7 @@
 import type { Firing, Trouble } from '../exploration/transition-system.ts';
 import { coveredAncestor, hasGrown, newGrowthWatch } from '../exploration/unbounded.ts';
 import { enabledIn } from '../markings/marking-steps.ts';
+import { readMarking } from '../markings/marking-store.ts';
 import type { CompiledNet } from '../net/compiled-net.ts';
 import type { Renaming } from '../symmetry/representative.ts';
 import { type ClassDomains, domainOf, markingOf } from './class-domains.ts';
@@ -16,26 +17,30 @@ export interface ClassGrowth {
 }
 
 /**
- * @param marking the tokens of a state
  * @param foundBy the firing that led to a state, and to nothing else of it; with source -1 where there is none such
  */
 export function classGrowth(
   compiled: CompiledNet,
   domains: ClassDomains,
-  marking: (state: number) => Int32Array,
   foundBy: (state: number) => Firing,
 ): ClassGrowth {
   const watch = newGrowthWatch(compiled);
   const grown = new Set<number>();
+  const tokens = new Int32Array(compiled.places);
+  const read = (state: number, into: Int32Array) =>
+    readMarking(domains.steps.markings, markingOf(domains, state), into);
   let trouble: Trouble | null = null;
   return {
     isSuspected: () => grown.size > 0,
     notice: (state, isNewMarking) => {
       const m = markingOf(domains, state);
-      if (isNewMarking && hasGrown(watch, marking(state))) grown.add(m);
+      if (isNewMarking) {
+        read(state, tokens);
+        if (hasGrown(watch, tokens)) grown.add(m);
+      }
       if (!grown.has(m)) return;
       trouble ??= coveredAncestor(watch, state, {
-        marking,
+        readMarking: read,
         foundBy,
         alike: (ancestor, names) => isAlike(domains, ancestor, state, names),
       });

@@ -44,7 +44,7 @@ type PackedBounds = Int8Array | Int16Array | Int32Array | Float64Array;
 const CHUNK_BITS = 20;
 const CHUNK_WORDS = 1 << CHUNK_BITS;
 /** Words of the first chunk to begin with: most explorations need no more, and to clear a whole chunk takes longer. */
-const FIRST_WORDS = 1 << 9;
+const FIRST_WORDS = 1 << 8;
 /** As many as the numbers in `start` can tell apart: 16 GiB. */
 const MOST_CHUNKS = 2 ** (32 - CHUNK_BITS);
 
@@ -61,8 +61,8 @@ export function newClassStore(code: BoundCode): ClassStore {
     chunks: [],
     views: [],
     filled: 0,
-    table: new Int32Array(128).fill(-1),
-    scratch: newPacked(width, 256),
+    table: new Int32Array(64).fill(-1),
+    scratch: newPacked(width, 64),
   };
 }
 

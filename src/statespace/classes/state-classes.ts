@@ -153,6 +153,9 @@ export interface StateClasses extends TransitionSystem {
   readonly bytes: () => number;
 }
 
+/** What is read only where something is cut off before what is due. */
+const NO_TRANSITIONS = new Int32Array();
+
 /** What a firing, and what keeping its class, costs for each bound of the domain, in nanoseconds. */
 const BOUND = 2;
 
@@ -202,7 +205,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   /** As `foundBy`, but for a union, which is more than what that firing leads to. */
   const exactlyFoundBy = (state: number): Firing =>
     keep.parts(state).length > 0 ? { source: -1, transition: -1, renaming: null } : foundBy(state);
-  const growth = classGrowth(compiled, domains, marking, exactlyFoundBy);
+  const growth = classGrowth(compiled, domains, exactlyFoundBy);
   const unite = newUnite(code);
   // Whether a net is unbounded is seen on paths of classes that are what their firings lead to.
   const keep = keepAsAsked(options.keep, (all, kept) => (growth.isSuspected() ? [] : unite(all, kept)));
@@ -225,8 +228,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const d = domains.source;
     const chosen = chosenIn(source);
     const standIns = arrange?.standIns(source, d, dim) ?? null;
-    const outcomes = new Map<number, FiringResult>();
-    const transitions = enabledIn(steps, source);
+    const outcomes = standIns === null ? null : new Map<number, FiringResult>();
+    const transitions = beforeDue === null ? NO_TRANSITIONS : enabledIn(steps, source);
     let fired = 0;
     for (let i = 1; i <= enabled; i++) {
       if (chosen?.[i] === 0 || !canFireFirst(rule, d, dim, enabled, i)) continue;
@@ -234,7 +237,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       if (part === null) continue;
       fired++;
       const standIn = standIns === null ? i : standInFor(standIns, i);
-      const known = outcomes.get(standIn);
+      const known = outcomes?.get(standIn);
       if (known !== undefined) {
         Object.assign(reached, known.reached);
         visit(state, steps.records.data[record + i], options.keep === 'equality' ? known.id : -1);
@@ -269,7 +272,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
         const isNewMarking = steps.markings.size > markingsBefore;
         if (isNewMarking || growth.isSuspected()) growth.notice(id, isNewMarking);
       }
-      if (standIns !== null) outcomes.set(standIn, { id, reached: { ...reached } });
+      outcomes?.set(standIn, { id, reached: { ...reached } });
       visit(state, transition, id);
     }
     return fired;

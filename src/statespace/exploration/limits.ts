@@ -65,7 +65,7 @@ const WEIGH_EVERY_MS = 20;
 const MOMENT_MS = 200;
 const MOMENT_PART = 0.05;
 /** Nobody who interrupts wants to wait. */
-const INTERRUPTED_MS = 25;
+const INTERRUPTED_MS = 10;
 
 /**
  * Starts the time of some limits.

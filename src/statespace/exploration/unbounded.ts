@@ -15,6 +15,13 @@ export interface GrowthWatch {
   /** By place, the number of tokens from which on more of them make no difference to any transition. */
   readonly enough: readonly number[];
   readonly compiled: CompiledNet;
+  /** What `coveredAncestor` works with, by place: it looks at a whole path for each state that has grown. */
+  readonly scratch: {
+    readonly reached: Int32Array;
+    readonly least: Int32Array;
+    readonly ancestor: Int32Array;
+    readonly between: Int32Array;
+  };
 }
 
 /** A watch over the markings of a net, before the first of them. */
@@ -28,7 +35,14 @@ export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
       for (const { place, weight } of arcs) enough[place] = Math.max(enough[place], weight);
     for (const { place } of inhibitors) inhibiting[place] = true;
   }
-  return { most: new Int32Array(places.length).fill(everywhere), inhibiting, enough, compiled };
+  const marking = () => new Int32Array(compiled.places);
+  return {
+    most: new Int32Array(places.length).fill(everywhere),
+    inhibiting,
+    enough,
+    compiled,
+    scratch: { reached: marking(), least: marking(), ancestor: marking(), between: marking() },
+  };
 }
 
 /** True when some place of the marking holds more tokens than any place before it; an unbounded net does so for ever. */
@@ -44,7 +58,7 @@ export function hasGrown(watch: GrowthWatch, marking: Int32Array): boolean {
 
 /** What the search for a repeated ancestor asks of the states. */
 export interface Ancestry {
-  readonly marking: (state: number) => Int32Array;
+  readonly readMarking: (state: number, into: Int32Array) => void;
   readonly foundBy: (state: number) => Firing;
   /**
    * Whether an ancestor, whose names for the elements of the state are given, has the same timing as the state; `null`
@@ -55,35 +69,33 @@ export interface Ancestry {
 
 /** The ancestor of `state` from which the same firings can be repeated for ever, each time with more tokens. */
 export function coveredAncestor(watch: GrowthWatch, state: number, ancestry: Ancestry): Trouble | null {
-  const { marking, foundBy, alike } = ancestry;
-  const reached = marking(state);
+  const { readMarking, foundBy, alike } = ancestry;
+  const { most, inhibiting, enough, compiled } = watch;
+  const { reached, least, ancestor, between } = watch.scratch;
+  readMarking(state, reached);
   /** Least tokens on the way from the ancestor to the state, inputs of the firings taken. */
-  const least = reached.slice();
+  least.set(reached);
   let found: Trouble | null = null;
   /** What the elements of the state are in the ancestor, and at last in the run from the start. */
   let names: Renaming | null = null;
   for (let firing = foundBy(state); firing.source >= 0; firing = foundBy(firing.source)) {
     names = renamed(names, firing.renaming);
     if (found !== null) continue;
-    const ancestor = marking(firing.source);
-    const earlier = asNamed(ancestor, names);
-    takeInputs(watch.compiled.arcs[firing.transition], ancestor);
-    const between = asNamed(ancestor, names);
-    for (let p = 0; p < least.length; p++) least[p] = Math.min(least[p], between[p]);
-    const place = watch.most.findIndex((_, p) => reached[p] > earlier[p]);
-    if (place < 0) continue;
-    const repeats = earlier.every(
-      (tokens, p) =>
-        reached[p] === tokens ||
-        (reached[p] > tokens && !watch.inhibiting[p] && (alike === null || least[p] >= watch.enough[p])),
-    );
-    if (repeats && (alike === null || alike(firing.source, names)))
+    readMarking(firing.source, ancestor);
+    between.set(ancestor);
+    takeInputs(compiled.arcs[firing.transition], between);
+    let place = -1;
+    let repeats = true;
+    for (let p = 0; p < least.length; p++) {
+      const before = names === null ? p : names.places[p];
+      least[p] = Math.min(least[p], between[before]);
+      if (reached[p] === ancestor[before]) continue;
+      if (place < 0 && p < most.length && reached[p] > ancestor[before]) place = p;
+      const isMore = reached[p] > ancestor[before] && !inhibiting[p];
+      if (!isMore || (alike !== null && !(least[p] >= enough[p]))) repeats = false;
+    }
+    if (repeats && place >= 0 && (alike === null || alike(firing.source, names)))
       found = { because: 'unbounded', place, from: firing.source, to: state };
   }
   return found && { ...found, place: names === null ? found.place : names.places[found.place] };
-}
-
-/** The tokens of a marking by the elements that have these names in it. */
-function asNamed(marking: Int32Array, names: Renaming | null): Int32Array {
-  return names === null ? marking.slice() : names.places.map((place) => marking[place]);
 }

@@ -91,7 +91,11 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     push(via, transition);
     push(renamed, renaming);
     if (hasGrown(watch, to)) {
-      trouble ??= coveredAncestor(watch, id, { marking, foundBy, alike: null });
+      trouble ??= coveredAncestor(watch, id, {
+        readMarking: (state, into) => readMarking(markings, state, into),
+        foundBy,
+        alike: null,
+      });
     }
     return id;
   };

@@ -17,8 +17,8 @@ export function newMarkingStore(places: number): MarkingStore {
   return {
     places,
     size: 0,
-    tokens: new Uint8Array(Math.max(64, 64 * places)),
-    table: new Int32Array(128).fill(-1),
+    tokens: new Uint8Array(16 * places),
+    table: new Int32Array(64).fill(-1),
     hashes: growableInt32(),
   };
 }

@@ -16,6 +16,10 @@ export interface Stubborn {
   readonly choose: (marking: Int32Array, chosen: Int32Array) => number;
 }
 
+/** What it takes to look at a transition while a set is closed, and to find out what it competes with, in nanoseconds. */
+const CLOSING = 30;
+const COMPETING = 2_000;
+
 /** @param timed whether intervals matter, so that only what takes no time is reduced */
 export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   const { arcs } = compiled;
@@ -41,7 +45,7 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   };
   /** By transition: those that it can disable, or that can disable it, and those whose order matters otherwise. */
   const competing = transitions.map((t, self) => {
-    heed();
+    heed(COMPETING);
     const needs = [...t.inputs, ...t.reads];
     const others = [
       ...needs.flatMap((arc) => consuming[arc.place]),
@@ -84,6 +88,7 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
     work.length = 0;
     include(seed);
     for (let t = work.pop(); t !== undefined; t = work.pop()) {
+      heed(CLOSING);
       if (enabled[t] === 1) {
         found.push(t);
         if (found.length >= limit) return null;
@@ -105,7 +110,6 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
       }
       for (let i = 0; i < count && count > 1; i++) {
         if (timed && !isImmediate[chosen[i]]) continue;
-        heed();
         const smaller = close(chosen[i], marking, enabled, count);
         if (smaller === null) continue;
         chosen.set([...smaller].sort((a, b) => a - b));

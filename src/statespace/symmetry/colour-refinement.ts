@@ -67,7 +67,7 @@ export function refineColours(
 }
 
 /** Bits of a number, mixed so that a sum of several says which they were. */
-function scrambled(n: number): number {
+export function scrambled(n: number): number {
   const mixed = Math.imul(n ^ (n >>> 15), 0x2c1b3c6d);
   return Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
 }

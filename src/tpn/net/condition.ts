@@ -52,11 +52,29 @@ export function conditionOf(expression: Expression<Omit<AskedPlaces, 'kind'>>): 
 
 /** Whether a condition holds in the marking with so many tokens in each place. */
 export function isMet(condition: Condition, tokens: (place: number) => number): boolean {
-  return holdsWhere(condition, ({ places, least = 1 }) => places.some((place) => tokens(place) >= least));
+  return holdsWhere(condition, ({ places, least = 1 }) => {
+    for (const place of places) if (tokens(place) >= least) return true;
+    return false;
+  });
 }
 
 /** Whether a condition holds where some lists of places have a token in one of them. */
 export function holdsWhere(condition: Condition, isMarked: (part: AskedPlaces) => boolean): boolean {
+  // Most conditions only count what is marked: that is asked after each firing, so nothing is made for it.
+  const last = condition.at(-1);
+  if (last === undefined) return true;
+  if (last.kind !== 'at-least') return isMarked(last) === (last.kind === 'marked');
+  let holding = 0;
+  let isFlat = true;
+  for (const i of last.of) {
+    const part = condition[i]!;
+    if (part.kind === 'at-least') isFlat = false;
+    else if (isMarked(part) === (part.kind === 'marked')) holding++;
+  }
+  return isFlat ? holding >= last.count : holdsAmong(condition, isMarked);
+}
+
+function holdsAmong(condition: Condition, isMarked: (part: AskedPlaces) => boolean): boolean {
   const holds: boolean[] = condition.map((part) =>
     part.kind === 'at-least' ? true : isMarked(part) === (part.kind === 'marked'),
   );

@@ -105,9 +105,8 @@ describe('verify', () => {
     expect(comesUp!.explanation!.join()).toContain('auth.start cannot start');
     expect(anySpeed!.witness).toMatchObject({ timed: false });
     for (const { witness } of [comesUp!, anySpeed!]) {
-      const replayed = await madrigal(['replay', CIRCULAR, '-', '--format', 'json'], {
-        input: JSON.stringify(witness),
-      });
+      const trace = folder.file('witness.json', JSON.stringify(witness));
+      const replayed = await madrigal(['replay', CIRCULAR, trace, '--format', 'json']);
       expect(replayed.status).toBe(0);
       expect(JSON.parse(replayed.stdout)).toMatchObject({ verdict: 'holds', maximal: true });
     }
@@ -393,19 +392,19 @@ describe('simulate and replay', () => {
       '--format',
       'json',
     ]);
-    const early = trace.replace(/"at":"10"/g, '"at":"9.5"');
-    const pretty = await madrigal(['replay', CONCERTO, '-'], { input: early });
+    const early = folder.file('early.json', trace.replace(/"at":"10"/g, '"at":"9.5"'));
+    const pretty = await madrigal(['replay', CONCERTO, early]);
     expect(pretty.status).toBe(1);
     expect(pretty.stdout).toContain(
       'db.allocate cannot end at 9.5 s: it started at 0 s and takes at least 10 s',
     );
-    const answer = await madrigal(['replay', CONCERTO, '-', '--format', 'json'], { input: early });
+    const answer = await madrigal(['replay', CONCERTO, early, '--format', 'json']);
     expect(JSON.parse(answer.stdout)).toMatchObject({ verdict: 'violated', step: expect.any(Number) });
   });
 
   it('says what a whole answer of verify is', async () => {
-    const { stdout: answer } = await madrigal(['verify', CIRCULAR, '--format', 'json']);
-    const { status, stderr } = await madrigal(['replay', CIRCULAR, '-'], { input: answer });
+    const { stdout } = await madrigal(['verify', CIRCULAR, '--format', 'json']);
+    const { status, stderr } = await madrigal(['replay', CIRCULAR, folder.file('answer.json', stdout)]);
     expect(status).toBe(2);
     expect(stderr).toContain('this is an answer of `madrigal verify`, not a trace');
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { madrigal, shell, temporaryFolder } from '../../support/cli.ts';
@@ -136,9 +136,9 @@ it('shows the line with a caret', async () => {
 });
 
 it('refuses a file of 50 MB before it is read', async () => {
-  const file = join(folder.path, 'large.yaml');
-  const command = `truncate -s 50000000 ${file} && $MADRIGAL verify ${file} --format json`;
-  const { status, stdout } = await shell(command);
+  const file = folder.file('large.yaml', '');
+  truncateSync(file, 50_000_000);
+  const { status, stdout } = await madrigal(['verify', file, '--format', 'json']);
   expect(status).toBe(2);
   expect(errorsOf(stdout).diagnostics[0]!.code).toBe('file-too-large');
 });

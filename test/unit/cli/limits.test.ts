@@ -119,7 +119,7 @@ describe.concurrent('ends at once, by the signal, in the middle of its work', ()
 it('ends on a signal amid the firings of one state', async () => {
   const file = folder.file('wide.yaml', wide(600));
   const { status, stdout } = await spawned(['explore', file, '--format', 'json'], {
-    signal: { name: 'SIGINT', after: 4_000 },
+    signal: { name: 'SIGINT', afterWork: 2_000 },
   });
   expect(status).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({ complete: false, because: 'interrupted' });

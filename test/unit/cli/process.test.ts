@@ -7,7 +7,7 @@ const LONG = ['explore', 'test/nets/level-crossing-6.net'];
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   it(`answers what was found so far when ${name} comes`, async () => {
     const { status, stdout, stderr } = await spawned([...LONG, '--format', 'json'], {
-      signal: { name, after: 1500 },
+      signal: { name, afterWork: 1000 },
     });
     expect({ status, stderr }).toEqual({ status: 130, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ complete: false, because: 'interrupted' });

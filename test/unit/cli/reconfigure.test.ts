@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { madrigal, shell, temporaryFolder } from '../../support/cli.ts';
+import { madrigal, temporaryFolder } from '../../support/cli.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -87,17 +87,22 @@ describe('--start', () => {
       'rest.concerto',
       'wait(db, maintain)\nwait(server, install)\nadd(db2, Database)\nwaitAll()\n',
     );
-    const from = `--start ${in_('half.json')} --program-file ${in_('rest.concerto')}`;
-    const outcome = await shell(`
-      $MADRIGAL simulate ${CONCERTO} maintain --durations max --until 2500ms > ${in_('half.json')} &&
-      $MADRIGAL simulate ${CONCERTO} ${from} --durations max --format json > ${in_('rest.json')} &&
-      $MADRIGAL check ${CONCERTO} --program-file ${in_('rest.concerto')} --start ${in_('half.json')} &&
-      $MADRIGAL replay ${CONCERTO} ${in_('rest.json')} ${from}`);
-    // That the deployment leaves out `snap`, of a type that it does not name, is no matter.
-    expect(outcome.stderr).toBe('');
-    expect(outcome.status).toBe(0);
+    const printed = async (...args: readonly string[]) => {
+      const { status, stdout, stderr } = await madrigal(args);
+      // That the deployment leaves out `snap`, of a type that it does not name, is no matter.
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      return stdout;
+    };
+    const from = ['--start', in_('half.json'), '--program-file', in_('rest.concerto')];
+    const half = await printed('simulate', CONCERTO, 'maintain', '--durations', 'max', '--until', '2500ms');
+    folder.file('half.json', half);
+    const rest = await printed('simulate', CONCERTO, ...from, '--durations', 'max', '--format', 'json');
+    folder.file('rest.json', rest);
+    await printed('check', CONCERTO, ...from);
     // The whole takes 72 s at most, of which 2.5 s have passed.
-    expect(outcome.stdout).toContain('The run is complete at 1 min 9.5 s.');
+    expect(await printed('replay', CONCERTO, in_('rest.json'), ...from)).toContain(
+      'The run is complete at 1 min 9.5 s.',
+    );
     const { steps } = JSON.parse(readFileSync(in_('rest.json'), 'utf8'));
     expect(steps[0]).toMatchObject({ at: '1.5', event: 'end', component: 'server', element: 'drain' });
   });

@@ -4,6 +4,7 @@ import type { Diagnostics } from '../../../base/diagnostics.ts';
 import { heed } from '../../../base/heed.ts';
 import type { Position } from '../../../base/position.ts';
 import { enumerate } from '../../../base/text/enumerate.ts';
+import type { Shape } from '../../kinds/form/shape.ts';
 import { BARE_KINDS, PROPERTY_KINDS } from '../../whole/property-spec.ts';
 import {
   entryOf,
@@ -233,6 +234,12 @@ function schemaAt(schema: z.core.$ZodType, root: SourceNode, path: KeyPath): z.c
     at = at === undefined ? undefined : unwrap(at);
   }
   return at;
+}
+
+/** What is to be written where nothing is and something has to be, as a noun phrase; `null` where nothing has to be. */
+export function expectedIn(shape: Shape): string | null {
+  const { error } = (shape as z.ZodType).safeParse(undefined, PARSED_ONCE);
+  return error?.issues[0]?.message ?? null;
 }
 
 /** What stands in a shape that may be left out. */

@@ -111,14 +111,18 @@ function attemptsOf(
   const begunEnd = running && { outcome: running, leadsTo: leadsTo(t, running, failed < times) };
   const underway = failed + (begunEnd?.leadsTo.kind === 'pause' ? 1 : 0);
   const attempts = Math.max(again === 0 ? 0 : Math.min(times, again + underway), underway) + 1;
+  const endsIf = (mayFail: boolean, isTriedAgain: boolean): readonly AttemptEnd[] =>
+    outcomes
+      .filter(({ fails }) => !fails || mayFail)
+      .map((outcome) => ({ outcome, leadsTo: leadsTo(t, outcome, isTriedAgain) }));
+  // There may be a million attempts, nearly all of which end alike: they share their ends.
+  const [well, lastly, anyhow] = [endsIf(false, true), endsIf(true, false), endsIf(true, true)];
   const all = Array.from({ length: attempts }, (_, number): Attempt => {
-    const possible = outcomes.filter(({ fails }) => !fails || !allFaults || number < most + underway);
-    return {
-      number,
-      ends: possible.map((outcome) => ({ outcome, leadsTo: leadsTo(t, outcome, number < times) })),
-    };
+    const mayFail = !allFaults || number < most + underway;
+    return { number, ends: mayFail ? (number < times ? anyhow : lastly) : well };
   });
-  const ends = [...all.flatMap((attempt) => attempt.ends), ...(begunEnd === null ? [] : [begunEnd])];
+  const different = new Set(all.map((attempt) => attempt.ends));
+  const ends = [...[...different].flat(), ...(begunEnd === null ? [] : [begunEnd])];
   return {
     all,
     failed,

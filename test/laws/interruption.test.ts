@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/cli.ts';
+import { signalled } from '../support/signalled.ts';
+
+const SEED = Number(process.env.MADRIGAL_SEED ?? 11);
+/** Each takes about a second of processor time. */
+const CASES = Number(process.env.MADRIGAL_CASES ?? 2_000) / 500;
+/** What may pass between a signal and the end, in milliseconds of processor time. */
+const SOON = 100;
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+/** So many components, each of which uses the one before: they take seconds to verify. */
+const chain = folder.file(
+  'chain.yaml',
+  `madrigal: 1
+parameters: {n: 3000}
+index: {i: 1..n}
+types:
+  T:
+    places: [a, b, c]
+    behaviors:
+      deploy:
+        s: {move: a -> b, takes: [1s, 2s]}
+        t: {move: b -> c, takes: [1s, 3s]}
+    ports:
+      up: {provide: service, bound: [c]}
+      on: {use: service, bound: [s]}
+components:
+  c0: {type: T, start: c}
+  "c{i}": T
+connections: ["c{i}.on -> c{i-1}.up"]
+deployments: {up: c}
+properties:
+  d: {deployability: up}
+  g: {gantt: up}
+  p: {parallelism: all}
+`,
+);
+const report = folder.file('report.html', 'an earlier report\n');
+const net = 'test/nets/level-crossing-6.net';
+
+/** Calls, each of which takes longer than any moment that is drawn. */
+const CALLS: readonly (readonly string[])[] = [
+  ['verify', chain],
+  ['verify', chain, '--format', 'json'],
+  ['verify', chain, '--report', report],
+  ['compare', chain, '--format', 'json'],
+  ['gantt', chain, 'up', '--format', 'html', '-o', report],
+  ['explore', chain, '--format', 'json'],
+  ['explore', net, '--format', 'json'],
+  ['explore', net, '--mode', 'untimed'],
+];
+
+const drawn = fc.record({
+  args: fc.constantFrom(...CALLS),
+  signal: fc.constantFrom('SIGINT' as const, 'SIGTERM' as const),
+  /** From when the program is loaded, in milliseconds of processor time. */
+  at: fc.integer({ min: 150, max: 1_000 }),
+});
+
+test('a command ends soon after a signal, wherever it is, and leaves files as they were', async () => {
+  await fc.assert(
+    fc.asyncProperty(drawn, async ({ args, signal, at }) => {
+      const first = await signalled(args, signal, at);
+      // Where others have all processors, the thread that ends the process has its turn late: not twice in a row.
+      const { after, status, stdout } = first.after! <= SOON ? first : await signalled(args, signal, at);
+      expect(after).toBeLessThanOrEqual(SOON);
+      expect(status).toBe(130);
+      if (args.includes('json') && stdout !== '') expect(JSON.parse(stdout)).toBeTypeOf('object');
+      expect(readFileSync(report, 'utf8')).toBe('an earlier report\n');
+    }),
+    { seed: SEED, numRuns: CASES, endOnFailure: true },
+  );
+}, 120_000);
