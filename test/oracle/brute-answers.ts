@@ -50,7 +50,8 @@ export interface RunStatistics {
 
 export function statisticsOf(runs: Runs): RunStatistics {
   const { tables } = runs;
-  const waits = new Set(runs.states.flatMap((state, i) => (runs.lasting[i] ? waitingIn(tables, state) : [])));
+  const waiting = runs.states.map((state) => waitingIn(tables, state));
+  const waits = new Set(waiting.filter((_, i) => runs.lasting[i]).flat());
   const terminal = runs.states.filter((_, i) => isTerminal(runs, i));
   const hangs = terminal.some((state) => !isAllDone(tables, state));
   const pushed = (state: Runs['states'][number]) =>
@@ -68,8 +69,8 @@ export function statisticsOf(runs: Runs): RunStatistics {
       join: waits.has('join'),
     },
     blocks: hangs || waits.size > 0,
-    refuses: runs.states.some((state) => waitingIn(tables, state).includes('refused')),
-    races: runs.states.some((state) => isRacing(tables, state)),
+    refuses: waiting.some((all) => all.includes('refused')),
+    races: tables.threads.length > 1 && runs.states.some((state) => isRacing(tables, state)),
     pushesTwice: terminal.some((state) => new Set(pushed(state)).size < pushed(state).length),
   };
 }

@@ -17,6 +17,7 @@ export interface Ends {
 export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
   const latestAt = new Map<string, Map<number, number>>([['', new Map([[0, 0]])]]);
   const order = [...successorsFirst(runs)].reverse();
+  const faultsOn = runs.edges.map((edges) => edges.map((edge) => faultOf(model, runs, edge)));
   const sets = [''];
   // A fault leads to more faults, never to fewer: one pass over the states for each set, in the order of their sizes.
   for (const faults of sets) {
@@ -25,16 +26,16 @@ export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
       const date = dates.get(i);
       if (date === undefined) continue;
       const here = runs.endless[i] ? Number.POSITIVE_INFINITY : date;
-      for (const edge of runs.edges[i]) {
-        const fault = faultOf(model, runs, edge);
+      for (const [e, { happening, to }] of runs.edges[i].entries()) {
+        const fault = faultsOn[i][e];
         const next = fault === null ? faults : [...split(faults), fault].sort().join(' ');
         if (!latestAt.has(next)) {
           latestAt.set(next, new Map());
           sets.push(next);
         }
-        const later = edge.happening === null ? here + 1 : here;
-        const known = latestAt.get(next)!;
-        known.set(edge.to, Math.max(known.get(edge.to) ?? 0, later));
+        const later = happening === null ? here + 1 : here;
+        const known = fault === null ? dates : latestAt.get(next)!;
+        known.set(to, Math.max(known.get(to) ?? 0, later));
       }
     }
   }

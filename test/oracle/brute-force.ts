@@ -1203,9 +1203,9 @@ function atTheStart(model: Model, program: Program): RunningState {
   };
 }
 
-/** What a state is, in words, sorted: components, tokens, connections, queues, data, what has been executed and ended. */
+/** What a state is, in words, in any order: components, tokens, connections, queues, data, what has been executed and ended. */
 export function wordsOf(tables: Tables, state: State): string[] {
-  return [...standingIn(tables, state), ...progressOf(tables, state)].sort();
+  return [...standingIn(tables, state), ...progressOf(tables, state)];
 }
 
 /** The components, connections and markings of a state, in words, sorted. */
@@ -1228,27 +1228,34 @@ function standingIn(tables: Tables, state: State): string[] {
   return words;
 }
 
+/** The slots that say what has been provided and what has ended, each with the words for it. */
+const achieved = perTable(({ components }: Tables): readonly (readonly [number, string])[] => {
+  const provided = components.flatMap(({ name, ports }) =>
+    ports.map((port) => [port.provided, `provided: ${name}.${port.name}`] as const),
+  );
+  // Components of one name share what has ended.
+  const ended = new Map(
+    components.flatMap(({ name, transitions }) =>
+      transitions.map((t) => [t.ended, `ended: ${name}.${t.name}`] as const),
+    ),
+  );
+  return [...provided, ...ended];
+});
+
 function progressOf(tables: Tables, state: State): string[] {
-  const queues = existing(tables, state).map(({ name, queue }) => {
+  const words: string[] = [];
+  for (const [slot, name] of achieved(tables)) if (state[slot] > 0) words.push(name);
+  for (const component of existing(tables, state)) {
+    const { name, queue, transitions, comingBack, places } = component;
     const behaviors = queue.map((slot) => state[slot]).filter((task) => task > 0);
-    return `queue of ${name}: ${behaviors.map((task) => tables.tasks[task - 1].behavior).join()}`;
-  });
-  const ports = tables.components.flatMap((component) =>
-    component.ports.filter((p) => state[p.provided] > 0).map((p) => `provided: ${component.name}.${p.name}`),
-  );
-  const ended = tables.components.flatMap((component) =>
-    component.transitions.filter((t) => state[t.ended] > 0).map((t) => `ended: ${component.name}.${t.name}`),
-  );
-  const executed = tables.threads.map(({ name }, i) => `executed of ${name}: ${state[tables.counters[i]]}`);
-  const failing = existing(tables, state).flatMap((component) => [
-    ...(isFailing(component, state)
-      ? [`${component.name} fails: ${[...component.places.keys()][state[component.failing] - 1]}`]
-      : []),
-    ...component.transitions
-      .filter(({ pausing }) => state[pausing] > 0)
-      .map((t) => `${component.name}.${t.name} pauses`),
-    ...component.comingBack.filter((timer) => state[timer] > 0).map(() => `${component.name} is coming back`),
-  ]);
-  const held = tables.resources.map(({ name }) => `held of ${name}: ${heldOf(tables, name, state)}`);
-  return [...queues, ...ports, ...new Set(ended), ...executed, ...failing, ...held];
+    words.push(`queue of ${name}: ${behaviors.map((task) => tables.tasks[task - 1].behavior).join()}`);
+    if (isFailing(component, state))
+      words.push(`${name} fails: ${[...places.keys()][state[component.failing] - 1]}`);
+    for (const t of transitions) if (state[t.pausing] > 0) words.push(`${name}.${t.name} pauses`);
+    for (const timer of comingBack) if (state[timer] > 0) words.push(`${name} is coming back`);
+  }
+  for (const [i, { name }] of tables.threads.entries())
+    words.push(`executed of ${name}: ${state[tables.counters[i]]}`);
+  for (const { name } of tables.resources) words.push(`held of ${name}: ${heldOf(tables, name, state)}`);
+  return words;
 }
