@@ -116,8 +116,8 @@ export function exploreRuns(model: Model, program: Program, options: Exploration
 }
 
 function secondToken(tables: Tables, state: State): string | null {
-  const slot = tokenSlots(tables).find((each) => state[each] > 1);
-  return slot === undefined ? null : tables.tokens.get(slot)!;
+  for (const slot of tokenSlots(tables)) if (state[slot] > 1) return tables.tokens.get(slot)!;
+  return null;
 }
 
 // The events, row by row as in the table of section 3.
@@ -158,7 +158,7 @@ function possibleEvents(tables: Tables, state: State): readonly Possible[] {
 }
 
 function leaves(tables: Tables, component: ComponentTable, before: State, possible: Possible[]): void {
-  for (const { place, slot } of placesOf(component)) {
+  for (const { place, slot } of component.placeList) {
     if (before[slot] === 0) continue;
     const out = outOf(tables, component, place, before);
     if (out.length === 0 || out.some((t) => t.fromPlace)) continue;
@@ -193,7 +193,7 @@ function startsFrom(
   possible: Possible[],
 ): void {
   const { component } = t;
-  if (!portsOf(t).every((port) => isServed(tables, port, before))) return;
+  if (!t.uses.every((port) => isServed(tables, port, before))) return;
   for (const outcome of t.outcomes) {
     if (outcome.fault && !isFaultLeft(tables, component, before)) continue;
     const next = [...before];
@@ -235,7 +235,7 @@ function ends(t: TransitionTable, before: State, possible: Possible[]): void {
 
 function enters(tables: Tables, component: ComponentTable, before: State, possible: Possible[]): void {
   if (!isSomeMarked(allDocks(component), before)) return;
-  for (const { place, slot } of placesOf(component)) {
+  for (const { place, slot } of component.placeList) {
     for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
       if (!joined.every((dock) => before[dock] > 0)) continue;
       const next = entered(component, slot, joined, before);
@@ -259,7 +259,7 @@ const holding = perTable((need: NeedTable): readonly number[] => {
   return [
     kept,
     ...[...places].map((place) => component.places.get(place)!),
-    ...transitions.filter((t) => inside.has(t.name)).flatMap((t) => [...underway(t), t.pausing]),
+    ...transitions.filter((t) => inside.has(t.name)).flatMap((t) => [...t.underway, t.pausing]),
     ...transitions.filter((t) => named.has(t.name)).flatMap(runningOf),
     ...docks,
     ...(crash !== null && places.has(crash.place) ? comingBack : []),
@@ -429,27 +429,15 @@ const NOTHING: readonly never[] = [];
 
 const tokenSlots = perTable(({ tokens }: Tables): readonly number[] => [...tokens.keys()]);
 
-const placesOf = perTable(
-  ({ places }: ComponentTable): readonly { readonly place: string; readonly slot: number }[] =>
-    [...places].map(([place, slot]) => ({ place, slot })),
-);
-
 const runsOf = perTable(({ transitions }: ComponentTable) => transitions.flatMap((t) => t.outcomes));
 
 const retried = perTable(({ transitions }: ComponentTable) =>
   transitions.flatMap((t) => (t.retry === null ? [] : [{ ...t, retry: t.retry }])),
 );
 
-/** The output dock of a transition, and all that its ends may fill. */
-const docksOf = perTable((t: TransitionTable): readonly number[] => [t.outputDock, ...inputDocksOf(t)]);
-
 const allDocks = perTable(({ transitions }: ComponentTable): readonly number[] =>
-  transitions.flatMap(docksOf),
+  transitions.flatMap(({ docks }) => docks),
 );
-
-const inputDocksOf = perTable(({ outcomes }: TransitionTable): readonly number[] => [
-  ...new Set(outcomes.flatMap(({ dock }) => (dock === null ? [] : [dock]))),
-]);
 
 /** Whether it runs, with any outcome. */
 export function isRunning({ outcomes }: TransitionTable, state: State): boolean {
@@ -459,9 +447,6 @@ export function isRunning({ outcomes }: TransitionTable, state: State): boolean 
 function isBeingTried(t: TransitionTable, state: State): boolean {
   return (t.retry?.times ?? 0) > 0 && (isRunning(t, state) || state[t.pausing] > 0);
 }
-
-/** Where tokens are while a transition is underway: on itself, or on one of its docks. */
-const underway = perTable((t: TransitionTable): readonly number[] => [...runningOf(t), ...docksOf(t)]);
 
 function runningOf({ outcomes }: TransitionTable): readonly number[] {
   return outcomes.map(({ running }) => running);
@@ -493,7 +478,7 @@ function unservedOnEntering(
 function finishes(tables: Tables, component: ComponentTable, before: State, possible: Possible[]): void {
   const behavior = activeBehavior(tables, component, before);
   if (behavior === null || isSomeMarked(busyWith(component), before)) return;
-  for (const { place, slot } of placesOf(component))
+  for (const { place, slot } of component.placeList)
     if (before[slot] > 0 && outOf(tables, component, place, before).length > 0) return;
   const next = [...before];
   dequeue(component, next);
@@ -503,7 +488,7 @@ function finishes(tables: Tables, component: ComponentTable, before: State, poss
 
 /** What is underway, pauses or is coming back. */
 const busyWith = perTable(({ transitions, comingBack }: ComponentTable): readonly number[] => [
-  ...transitions.flatMap((t) => [...underway(t), t.pausing]),
+  ...transitions.flatMap((t) => [...t.underway, t.pausing]),
   ...comingBack,
 ]);
 
@@ -542,28 +527,8 @@ function partners(port: PortTable, state: State): PortTable[] {
 
 /** Active: a token on a place, a transition or a dock of the region, or a transition bound by name runs. */
 export function isActive(port: PortTable, state: State): boolean {
-  return isSomeMarked(activating(port), state);
+  return isSomeMarked(port.activating, state);
 }
-
-const activating = perTable((port: PortTable): readonly number[] => [
-  ...markable(port).map(([, slot]) => slot),
-  ...underwayInside(port),
-  ...port.component.transitions.filter((t) => port.named.has(t.name)).flatMap(runningOf),
-]);
-
-/** The places of the region. */
-const markable = perTable((port: PortTable): readonly (readonly [string, number])[] =>
-  [...port.places].map((place) => [place, port.component.places.get(place)!]),
-);
-
-function markedPlaces(port: PortTable, state: State): readonly string[] {
-  return markable(port).flatMap(([place, slot]) => (state[slot] > 0 ? [place] : []));
-}
-
-/** Where tokens are on the transitions of the region and their docks. */
-const underwayInside = perTable((port: PortTable): readonly number[] =>
-  port.component.transitions.filter((t) => port.inside.has(t.name)).flatMap(underway),
-);
 
 function isSomeMarked(slots: readonly number[], state: State): boolean {
   for (const slot of slots) if (state[slot] > 0) return true;
@@ -572,8 +537,9 @@ function isSomeMarked(slots: readonly number[], state: State): boolean {
 
 function isRefusing(tables: Tables, port: PortTable, state: State): boolean {
   if (!isActive(port, state)) return true;
-  if (isSomeMarked(underwayInside(port), state)) return false;
-  return markedPlaces(port, state).every((place) => {
+  if (isSomeMarked(port.underway, state)) return false;
+  return port.markable.every(({ place, slot }) => {
+    if (state[slot] === 0) return true;
     const out = outOf(tables, port.component, place, state);
     return out.length > 0 && out.every((t) => !port.inside.has(t.name));
   });
@@ -586,11 +552,6 @@ function isServed(tables: Tables, use: PortTable, state: State): boolean {
   );
   return use.needs === 0 ? serving.length === all.length : serving.length >= use.needs;
 }
-
-/** The use ports that a transition is bound to by name. */
-const portsOf = perTable((t: TransitionTable): readonly PortTable[] =>
-  t.component.ports.filter((port) => port.role === 'use' && port.named.has(t.name)),
-);
 
 /** The behavior at the head of the queue of a component. */
 export function activeBehavior(tables: Tables, component: ComponentTable, state: State): string | null {
@@ -662,8 +623,7 @@ const incoming = perPlace(({ transitions }, place, behavior): readonly Alternati
 
 /** After each change in a component: data ports that have become active are provided from then on. */
 function noteProvided(component: ComponentTable, slots: number[]): void {
-  for (const port of component.ports)
-    if (port.role === 'provide' && port.kind === 'data' && isActive(port, slots)) slots[port.provided] = 1;
+  for (const port of component.sources) if (isActive(port, slots)) slots[port.provided] = 1;
 }
 
 // Programs, section 4.
@@ -842,12 +802,7 @@ function forget(component: ComponentTable, slots: number[]): void {
   slots[component.exists] = 0;
   for (const place of component.places.values()) slots[place] = 0;
   for (const t of component.transitions)
-    for (const slot of [
-      ...docksOf(t),
-      ...t.outcomes.flatMap((o) => [o.running, o.clock]),
-      t.failed,
-      t.pausing,
-    ])
+    for (const slot of [...t.docks, ...t.outcomes.flatMap((o) => [o.running, o.clock]), t.failed, t.pausing])
       slots[slot] = 0;
   slots[component.failing] = 0;
   for (const slot of component.comingBack) slots[slot] = 0;
@@ -1057,8 +1012,8 @@ export function waitingIn(tables: Tables, state: State): readonly Waiting[] {
   return existing(tables, state).flatMap((component) => {
     const starts = component.transitions
       .filter((t) => state[t.outputDock] > 0)
-      .flatMap((t) => unserved(portsOf(t)));
-    const places = placesOf(component).flatMap(({ place, slot }) => {
+      .flatMap((t) => unserved(t.uses));
+    const places = component.placeList.flatMap(({ place, slot }) => {
       const waits: Waiting[] = [];
       const out = outOf(tables, component, place, state);
       if (state[slot] > 0 && out.length > 0) {
