@@ -58,23 +58,25 @@ interface Answer {
 /** What a command prints; those of npm that install or test are taken as done. */
 async function runLine(line: string): Promise<Answer> {
   const command = line.replace(/^npm ci && /, '');
-  const args = argumentsOf(command);
+  const call = callOf(command);
   const { status, stdout, stderr } =
-    args === null
+    call === null
       ? await shell(command.replaceAll('npx madrigal', '$MADRIGAL'), { cwd: folder, env: { NO_COLOR: '1' } })
-      : await madrigal(args, { cwd: folder });
-  return { status, output: stdout, errors: stderr };
+      : await madrigal(call.args, { cwd: folder });
+  if (typeof call?.into !== 'string') return { status, output: stdout, errors: stderr };
+  writeFileSync(join(folder, call.into), stdout);
+  return { status, output: '', errors: stderr };
 }
 
 /** The same of a command that is named in passing: once, on however many pages. */
 const runNamed = memo(runLine, (command) => command);
 
-/** The arguments of a call of `madrigal` alone; `null` where it takes a shell to understand it. */
-function argumentsOf(command: string): readonly string[] | null {
-  const call = /^npx madrigal ([^|&;<>()$`*?~\\]+?)(?: +#.*)?$/.exec(command)?.[1];
-  return (
-    call?.match(/"[^"]*"|'[^']*'|[^\s"']+/g)?.map((word) => word.replace(/^(["'])(.*)\1$/, '$2')) ?? null
-  );
+/** A call of `madrigal` alone, and the file that its answer goes into; `null` where it takes a shell to understand it. */
+function callOf(command: string): { readonly args: readonly string[]; readonly into: string | null } | null {
+  const call = /^npx madrigal ([^|&;<>()$`*?~\\]+?)(?: > ([\w.-]+))?(?: +#.*)?$/.exec(command);
+  if (call === null) return null;
+  const words = call[1]!.match(/"[^"]*"|'[^']*'|[^\s"']+/g) ?? [];
+  return { args: words.map((word) => word.replace(/^(["'])(.*)\1$/, '$2')), into: call[2] ?? null };
 }
 
 function isRun(line: string): boolean {

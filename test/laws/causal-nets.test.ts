@@ -12,6 +12,7 @@ import { startLimits } from '../../src/statespace/exploration/limits.ts';
 import type { NetTransition } from '../../src/tpn/net/time-petri-net.ts';
 import { type ProgramNet, randomProgramNet } from '../arbitraries/random-program-net.ts';
 import { allBranches } from '../support/all-branches.ts';
+import { expectEqual } from '../support/expect-equal.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1987);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 4000);
@@ -127,7 +128,7 @@ function markingAfter(
   return events.reduce<Marking>(
     (marking, e) => {
       const variant = net.transitions.find((t, i) => label(i) === label(firings[e]) && isEnabled(t, marking));
-      expect(variant).toBeDefined();
+      expectEqual(variant === undefined, false);
       return fire(variant!, marking);
     },
     net.places.map((place) => place.tokens),
@@ -159,7 +160,7 @@ test(`a causal net says what all states do, and is found where nothing competes 
           if (conflicts.isSafe && conflicts.isPersistent) seen.missed++;
           else seen.competing++;
         } else {
-          expect(conflicts).toMatchObject({ isSafe: true, isPersistent: true });
+          expectEqual([conflicts.isSafe, conflicts.isPersistent], [true, true]);
           seen.causal++;
           if (new Set(causal.firings).size < causal.firings.length) seen.repeating++;
         }
@@ -172,7 +173,7 @@ test(`a causal net says what all states do, and is found where nothing competes 
           else raced.unsafe++;
           return;
         }
-        expect(conflicts.isSafe).toBe(true);
+        expectEqual(conflicts.isSafe, true);
         if (causal === null) {
           raced.nets++;
           raced.branches += branches.length;
@@ -185,10 +186,10 @@ test(`a causal net says what all states do, and is found where nothing competes 
           seen.tooLarge++;
           return;
         }
-        expect(windowsOf(drawn, branches)).toEqual(all.windows);
+        expectEqual(windowsOf(drawn, branches), all.windows);
         const each = found!.covering(found!.factors([])!).choices.map((choice) => found!.netOf(choice).net);
-        expect(windowsOf(drawn, each)).toEqual(all.windows);
-        expect(endOf(branches)).toEqual(all.end);
+        expectEqual(windowsOf(drawn, each), all.windows);
+        expectEqual(endOf(branches), all.end);
         for (const { marked, unmarked, lasting } of queries) {
           const [yes, no] = [marked, unmarked].map((list) => list.map((p) => p % net.places.length));
           const moments = branches.map((branch) => ({
@@ -202,12 +203,15 @@ test(`a causal net says what all states do, and is found where nothing competes 
           const isMet = (marking: Marking) =>
             yes.every((p) => marking[p] > 0) && no.every((p) => marking[p] === 0);
           const expected = all.states.some(({ marking, canLast }) => isMet(marking) && (canLast || !lasting));
-          expect(moments.some(({ moment }) => moment !== null)).toBe(expected);
+          expectEqual(
+            moments.some(({ moment }) => moment !== null),
+            expected,
+          );
           seen.queries++;
           if (expected) seen.met++;
           for (const { branch, moment } of moments) {
             if (moment === null || moment === 'too-many-choices') continue;
-            expect(isMet(markingAfter(drawn, branch, moment.events))).toBe(true);
+            expectEqual(isMet(markingAfter(drawn, branch, moment.events)), true);
           }
         }
       },

@@ -24,6 +24,7 @@ import { identicalParts, TELLS_NOTHING_APART } from '../../src/statespace/symmet
 import type { TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
 import { randomTwinCase, randomTwinNet, withFuel } from '../arbitraries/twins.ts';
 import { answered, expected, oracleOf } from '../oracle/plain-answers.ts';
+import { expectEqual } from '../support/expect-equal.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1996);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 300);
@@ -124,13 +125,12 @@ describe('states of nets with identical parts, one for each orbit', () => {
         const markings = markingsOf(all.system);
         for (const order of ORDERS) {
           const some = await explored(space({ symmetry }), order);
-          expect(some.because).toBeNull();
-          expect(some.statistics.markings).toBe(markings.size);
+          expectEqual([some.because, some.statistics.markings], [null, markings.size]);
           // Unions over all orders of alike firings may be zones where those over one order are not.
           if (space !== unions) expect(some.statistics.classes).toBeLessThanOrEqual(all.statistics.classes);
           const orbits = [...markingsOf(some.system)].flatMap((marking) => [...orbit(net, marking)]);
-          expect(new Set(orbits)).toEqual(markings);
-          expect(some.statistics.deadlocks > 0).toBe(all.statistics.deadlocks > 0);
+          expectEqual<ReadonlySet<string>>(new Set(orbits), markings);
+          expectEqual(some.statistics.deadlocks > 0, all.statistics.deadlocks > 0);
         }
       }
       return isChecked;
@@ -154,7 +154,7 @@ describe('states of nets with identical parts, one for each orbit', () => {
       };
       const all = await dead(markingGraph(net));
       if (typeof all === 'string') return false;
-      expect(await dead(markingGraph(net, { only: 'dead', symmetry }))).toEqual(all);
+      expectEqual(await dead(markingGraph(net, { only: 'dead', symmetry })), all);
       return true;
     });
   });
@@ -166,9 +166,10 @@ describe('states of nets with identical parts, one for each orbit', () => {
         explored(stateClasses(net, { keep: 'inclusion', clock: 1_000, ...by }));
       const all = await space({});
       if (all.because !== null) return false;
+      const dates = datesByOrbit(net, all.system);
       for (const order of ORDERS) {
         const some = await explored(stateClasses(net, { keep: 'inclusion', clock: 1_000, symmetry }), order);
-        expect(datesByOrbit(net, some.system)).toEqual(datesByOrbit(net, all.system));
+        expectEqual(datesByOrbit(net, some.system), dates);
       }
       return true;
     });
@@ -196,7 +197,7 @@ describe('states of nets with identical parts, one for each orbit', () => {
       for (let state = 0; state < system.size(); state++) {
         if (!system.isKept(state)) continue;
         const marking = fired(net, system.pathTo(state)).join(' ');
-        expect(orbit(net, system.marking(state).join(' ')).has(marking)).toBe(true);
+        expectEqual(orbit(net, system.marking(state).join(' ')).has(marking), true);
         if (system.enabled(state).length > 0) continue;
         for (const aim of ['earliest', 'latest'] as const) expectDate(net, system, state, aim);
       }
@@ -212,10 +213,10 @@ describe('states of nets with identical parts, one for each orbit', () => {
       ]) {
         const { because } = await explored<TransitionSystem>(system);
         const trouble = system.trouble();
-        expect(trouble !== null).toBe(because === 'unbounded');
+        expectEqual(trouble !== null, because === 'unbounded');
         if (trouble === null) continue;
         const [path, before] = [system.pathTo(trouble.to), system.pathTo(trouble.from)];
-        expect(path.slice(0, before.length)).toEqual(before);
+        expectEqual<readonly number[]>(path.slice(0, before.length), before);
         const repeated = path.slice(before.length);
         const tokens = [path, [...path, ...repeated], [...path, ...repeated, ...repeated]].map(
           (firings) => fired(net, firings)[trouble.place]!,
@@ -234,7 +235,7 @@ function fired(net: TimePetriNet, firings: readonly number[]): Int32Array {
   const marking = new Int32Array(compiled.places);
   putInitialTokens(compiled, marking);
   for (const t of firings) {
-    expect(isEnabled(compiled.arcs[t]!, marking)).toBe(true);
+    expectEqual(isEnabled(compiled.arcs[t]!, marking), true);
     takeInputs(compiled.arcs[t]!, marking);
     putOutputs(compiled, compiled.arcs[t]!, marking);
   }
@@ -244,15 +245,15 @@ function fired(net: TimePetriNet, firings: readonly number[]): Int32Array {
 function expectRunTo(net: TimePetriNet, system: StateClasses, state: number): void {
   const firings = system.pathTo(state);
   const marking = fired(net, firings).join(' ');
-  expect(orbit(net, system.marking(state).join(' ')).has(marking)).toBe(true);
+  expectEqual(orbit(net, system.marking(state).join(' ')).has(marking), true);
   const { earliest, latest } = system.dates(state);
   const isOpen = net.transitions.some(({ interval: i }) => i.eftOpen || (i.lftOpen && i.lft !== Infinity));
   const run = datesOfRun(net, firings, 'earliest');
-  expect(run).not.toBeNull();
+  expectEqual(run === null, false);
   const first = Number(run!.dates.at(-1) ?? 0n) / Number(run!.perUnit);
-  if (isOpen) expect(first - earliest).toBeLessThan(1);
-  else expect(first).toBe(earliest);
-  if (latest !== Infinity) expect(datesOfRun(net, firings, { from: latest + 1 })).toBeNull();
+  if (isOpen) expectEqual(first - earliest < 1, true);
+  else expectEqual(first, earliest);
+  if (latest !== Infinity) expectEqual(datesOfRun(net, firings, { from: latest + 1 }), null);
 }
 
 /** A run to a dead state at its least or greatest date, where that is finite and attained. */
@@ -265,9 +266,9 @@ function expectDate(
   const date = system.dates(state)[aim];
   const firings = system.firingsTo(state, null, aim);
   const run = datesOfRun(net, firings, aim);
-  expect(run).not.toBeNull();
+  expectEqual(run === null, false);
   const isOpen = net.transitions.some(({ interval: i }) => i.eftOpen || (i.lftOpen && i.lft !== Infinity));
-  if (!isOpen && date !== Infinity) expect(Number(run!.dates.at(-1) ?? 0n) / Number(run!.perUnit)).toBe(date);
+  if (!isOpen && date !== Infinity) expectEqual(Number(run!.dates.at(-1) ?? 0n) / Number(run!.perUnit), date);
 }
 
 /** By orbit of markings: the least and the greatest date at which one of them is reached. */
@@ -322,13 +323,13 @@ test(`verify answers as all runs in integer time do where components are alike (
       const reduced = await by({});
       const whole = await by({ reduce: [] });
       const apart = await by({ merge: false, order: 'depth-first' });
-      expect({ reduced, whole, apart }).toEqual({ reduced: answers, whole: answers, apart: answers });
+      expectEqual<unknown>({ reduced, whole, apart }, { reduced: answers, whole: answers, apart: answers });
       seen.compared++;
       if (answers === 'not-safe') {
         seen.unsafe++;
         return;
       }
-      expect(counted[0]).toEqual(counted[1]);
+      expectEqual(counted[0], counted[1]);
       seen.reduced += classes[0]! < classes[1]! ? 1 : 0;
       seen.violated += answers.some(({ verdict }) => verdict === 'violated') ? 1 : 0;
     }),

@@ -5,7 +5,7 @@
 
 import type { Duration, DurationInterval } from '../../src/base/duration.ts';
 import type { Component, PortRef } from '../../src/model/assembly.ts';
-import type { Transition } from '../../src/model/component.ts';
+import type { ComponentType, Transition } from '../../src/model/component.ts';
 import type { Program, Thread } from '../../src/model/program.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import type { Model } from '../../src/model/whole/model.ts';
@@ -44,6 +44,12 @@ export interface TransitionTable {
   readonly inputDock: number;
   /** The ordinary one first. */
   readonly outcomes: readonly OutcomeTable[];
+  /** The output dock, and all that its ends may fill. */
+  readonly docks: readonly number[];
+  /** Where tokens are while it is underway: on itself, or on one of its docks. */
+  readonly underway: readonly number[];
+  /** The use ports that are bound to it by name. */
+  readonly uses: PortTable[];
   readonly retry: { readonly times: number; readonly min: number; readonly max: number } | null;
   /** How often it failed since its output dock was filled. */
   readonly failed: number;
@@ -51,6 +57,11 @@ export interface TransitionTable {
   readonly pausing: number;
   /** 1 when it has ended at least once, also in a component of that name that is gone. */
   readonly ended: number;
+}
+
+export interface PlaceTable {
+  readonly place: string;
+  readonly slot: number;
 }
 
 export interface PortTable {
@@ -66,6 +77,12 @@ export interface PortTable {
   readonly inside: ReadonlySet<string>;
   /** Transitions that the port is bound to by name: only their running counts. */
   readonly named: ReadonlySet<string>;
+  /** The places of the region and their slots. */
+  readonly markable: readonly PlaceTable[];
+  /** Where tokens are on the transitions of the region and their docks. */
+  readonly underway: readonly number[];
+  /** It is active while one of these holds a token: all of the region, or a transition bound by name that runs. */
+  readonly activating: readonly number[];
   /** 1 when a data provide port has ever been active. */
   readonly provided: number;
   /** The ports at the other end of connections that may be, each with the slot that is 1 while it is there. */
@@ -74,6 +91,7 @@ export interface PortTable {
 
 /** Something scarce that a component holds while there is a token in its region. */
 export interface NeedTable {
+  readonly component: ComponentTable;
   readonly resource: string;
   readonly amount: number;
   readonly places: ReadonlySet<string>;
@@ -105,8 +123,12 @@ export interface ComponentTable {
   /** Of each time that the place of the crash is coming back: 1 + for how long. */
   readonly comingBack: readonly number[];
   readonly places: ReadonlyMap<string, number>;
+  /** The same in a list. */
+  readonly placeList: PlaceTable[];
   readonly transitions: TransitionTable[];
   readonly ports: PortTable[];
+  /** Those of its ports that provide data. */
+  readonly sources: PortTable[];
   readonly needs: NeedTable[];
   /** Its queue, head first, each entry as 1 + its index in `tasks`; 0 is an empty slot. */
   readonly queue: readonly number[];
@@ -191,22 +213,20 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
     ended.set(name, known);
     return known;
   };
+  // What can only ever be 0 needs no slot of its own: states are the shorter for it.
+  const never = slot();
+  const slotIf = (isUsed: boolean): number => (isUsed ? slot() : never);
   const components = possibleInstances(model, program).map((component): ComponentTable => {
     const { name, type } = component;
+    const failurePlaces = failurePlacesOf(type);
     const table: ComponentTable = {
       name,
       type: type.name,
       initial: type.initial,
       behaviors: type.behaviors,
       exists: slot(),
-      failing: slot(),
-      failurePlaces: new Set([
-        ...type.transitions.flatMap((t) => [
-          ...t.outcomes.filter(({ kind }) => kind === 'failure').map(({ place }) => place),
-          ...(t.timeout === null ? [] : [t.timeout.place]),
-        ]),
-        ...(type.crash?.fails === undefined || type.crash.fails === null ? [] : [type.crash.fails]),
-      ]),
+      failing: slotIf(failurePlaces.size > 0),
+      failurePlaces,
       crash: type.crash && {
         place: type.crash.place,
         fails: type.crash.fails,
@@ -217,13 +237,29 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
           ? []
           : Array.from({ length: mostFaults(budgetsOf(model, options), name) }, slot),
       places: new Map(type.places.map((place) => [place, token(`${name}.${place}`)])),
+      placeList: [],
       transitions: [],
       ports: [],
+      sources: [],
       needs: [],
       queue: tasks.filter((task) => task.component === name).map(slot),
     };
+    for (const [place, its] of table.places) table.placeList.push({ place, slot: its });
     for (const t of type.transitions) {
       const inputDock = token(`the input dock of ${name}.${t.name}`);
+      const outputDock = token(`the output dock of ${name}.${t.name}`);
+      const outcomes = outcomesOf(component, t, options).map((outcome) => ({
+        ...outcome,
+        running: token(outcome.name === null ? `${name}.${t.name}` : `${name}.${t.name}:${outcome.name}`),
+        clock: slotIf(outcome.min > 0 || outcome.max < Number.POSITIVE_INFINITY),
+        dock: outcome.fails
+          ? null
+          : outcome.place === t.destination
+            ? inputDock
+            : token(`the input dock of ${name}.${t.name}:${outcome.name}`),
+      }));
+      const filled = outcomes.flatMap(({ dock }) => (dock === null ? [] : [dock]));
+      const docks = [outputDock, ...new Set(filled)];
       table.transitions.push({
         name: t.name,
         source: t.source,
@@ -236,44 +272,56 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
             (type.needs ?? []).some(({ bound }) => bound.includes(t.name)) &&
             type.transitions.filter((o) => o.source === t.source && o.behavior === t.behavior).length === 1),
         component: table,
-        outputDock: token(`the output dock of ${name}.${t.name}`),
+        outputDock,
         inputDock,
-        outcomes: outcomesOf(component, t, options).map((outcome) => ({
-          ...outcome,
-          running: token(outcome.name === null ? `${name}.${t.name}` : `${name}.${t.name}:${outcome.name}`),
-          clock: slot(),
-          dock: outcome.fails
-            ? null
-            : outcome.place === t.destination
-              ? inputDock
-              : token(`the input dock of ${name}.${t.name}:${outcome.name}`),
-        })),
+        outcomes,
+        docks,
+        underway: [...outcomes.map(({ running }) => running), ...docks],
+        uses: [],
         retry: t.retry && { times: t.retry.times, ...inUnits(t.retry.pause, options) },
-        failed: slot(),
-        pausing: slot(),
+        failed: slotIf(t.retry !== null),
+        pausing: slotIf(t.retry !== null),
         ended: endedSlot(`${name}.${t.name}`),
       });
     }
-    for (const port of type.ports)
-      table.ports.push({
-        ...regionOf(component, port.bound),
+    for (const port of type.ports) {
+      const region = regionOf(component, port.bound);
+      const inRegion = {
+        places: table.placeList.filter(({ place }) => region.places.has(place)),
+        underway: table.transitions.filter((t) => region.inside.has(t.name)).flatMap((t) => t.underway),
+      };
+      const named = table.transitions.filter((t) => region.named.has(t.name));
+      const each: PortTable = {
+        ...region,
         name: port.name,
         role: port.role,
         kind: port.kind,
         needs: port.atLeast === 'all' ? 0 : (port.atLeast ?? 1),
         counts: port.atLeast !== undefined,
         component: table,
-        provided: slot(),
+        markable: inRegion.places,
+        underway: inRegion.underway,
+        activating: [
+          ...inRegion.places.map((its) => its.slot),
+          ...inRegion.underway,
+          ...named.flatMap((t) => t.outcomes.map(({ running }) => running)),
+        ],
+        provided: slotIf(port.role === 'provide' && port.kind === 'data'),
         links: [],
-      });
+      };
+      table.ports.push(each);
+      if (each.role === 'use') for (const t of named) t.uses.push(each);
+      else if (each.kind === 'data') table.sources.push(each);
+    }
     for (const { name: need, resource = need, bound, amount } of type.needs ?? []) {
       const region = regionOf(component, bound);
       table.needs.push({
         ...region,
+        component: table,
         resource: component.needs?.get(need) ?? resource,
         amount,
         docks: new Set(table.transitions.flatMap((t) => docksThatCount(t, table, region))),
-        kept: slot(),
+        kept: slotIf(failurePlaces.size > 0),
       });
     }
     return table;
@@ -306,6 +354,17 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
     size,
     unitsPerSecond,
   };
+}
+
+/** Where a component of the type may fail to. */
+function failurePlacesOf({ transitions, crash }: ComponentType): ReadonlySet<string> {
+  return new Set([
+    ...transitions.flatMap((t) => [
+      ...t.outcomes.filter(({ kind }) => kind === 'failure').map(({ place }) => place),
+      ...(t.timeout === null ? [] : [t.timeout.place]),
+    ]),
+    ...(crash?.fails == null ? [] : [crash.fails]),
+  ]);
 }
 
 /** What can never be exhausted changes nothing, so no order of it does. */

@@ -66,8 +66,8 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
     // A text that is begun is written whole, and another status is not to be lost.
     if (isWriting || (status ?? EXIT.interrupted) !== EXIT.interrupted) return;
     if (status === null) {
-      process.stdout.write(lastWords.stdout);
       process.stderr.write(lastWords.stderr);
+      process.stdout.write(lastWords.stdout);
     }
     endAtOnce();
   };
@@ -75,7 +75,7 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
   const end = () => {
     const now = performance.now();
     if (interrupted === null) {
-      interrupted = { at: now, watch: afterMoment(giveUp) };
+      interrupted = { at: now, watch: afterMoment(() => status !== null, giveUp) };
       if (interrupt()) return;
       // There is no work yet: no thread is anywhere but where it can be stopped.
       process.exit(EXIT.interrupted);

@@ -1,7 +1,8 @@
 import { DirectedGraph } from 'graphology';
+import { oncePer } from '../../base/memo.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
-import { behaviorOf, leavesAlone } from '../system/behavior.ts';
+import { type Behavior, behaviorOf, leavesAlone } from '../system/behavior.ts';
 import { checkFailures } from './failures.ts';
 import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 import { checkNeeds } from './scarce/resources.ts';
@@ -112,14 +113,11 @@ function movesOf({ name, source, destination, at, outcomes }: Transition): reado
 
 /** Reports one cycle of the transitions of a behavior, if there is any. */
 function checkAcyclic(behavior: string, type: ComponentType, { positions, report }: Check): void {
-  const transitions = behaviorOf(type, behavior).transitions.flatMap(movesOf);
-  const cycle = findCycle(transitions);
+  const cycle = cycleOf(behaviorOf(type, behavior));
   if (cycle === null) return;
-  // The transition that stands first in the file begins the cycle.
-  const first = transitions.find((t) => cycle.includes(t))!;
-  const turned = [...cycle.slice(cycle.indexOf(first)), ...cycle.slice(0, cycle.indexOf(first))];
-  const path = turned.map((t) => `${t.source} -(${t.name})-> `).join('') + first.source;
-  const at = first.at ?? positions.at(type, '');
+  const [first] = cycle;
+  const path = cycle.map((t) => `${t.source} -(${t.name})-> `).join('') + first!.source;
+  const at = first!.at ?? positions.at(type, '');
   report.error(
     'cyclic-behavior',
     at,
@@ -127,6 +125,15 @@ function checkAcyclic(behavior: string, type: ComponentType, { positions, report
     'put the way back in another behavior',
   );
 }
+
+/** One cycle of the transitions of a behavior, if there is any, from the one on that stands first in the file. */
+const cycleOf = oncePer(({ transitions }: Behavior): readonly Move[] | null => {
+  const moves = transitions.flatMap(movesOf);
+  const cycle = findCycle(moves);
+  if (cycle === null) return null;
+  const begin = cycle.indexOf(moves.find((move) => cycle.includes(move))!);
+  return [...cycle.slice(begin), ...cycle.slice(0, begin)];
+});
 
 /** Transitions that lead from a place back to it; `null` when there are none. */
 function findCycle(transitions: readonly Move[]): readonly Move[] | null {

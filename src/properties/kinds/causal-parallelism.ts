@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/collections/group-by.ts';
-import { onceFor } from '../../base/memo.ts';
+import { memo, onceFor, oncePer } from '../../base/memo.ts';
 import type { Factor } from '../../statespace/causal/branches/factors.ts';
 import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
 import { budgetOf } from '../../statespace/causal/dates/budget.ts';
@@ -35,6 +35,15 @@ export function causalParallelism(
   views: CausalViews,
   running: readonly number[],
 ): ParallelismInStates | null {
+  return parallelismOn(views)(running);
+}
+
+/** Several questions may count the same. */
+const parallelismOn = oncePer((views: CausalViews) =>
+  memo((running: readonly number[]) => searched(views, running), String),
+);
+
+function searched(views: CausalViews, running: readonly number[]): ParallelismInStates | null {
   const apart = apartAtEachDate(views, running);
   if (apart === null) return null;
   const { factors, factorOf } = apart;

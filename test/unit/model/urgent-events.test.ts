@@ -5,6 +5,7 @@ import { advance, apply, possibleEvents } from '../../../src/model/semantics/sem
 import { urgentEvents } from '../../../src/model/semantics/urgent-events.ts';
 import { initialState } from '../../../src/model/system/state.ts';
 import { compile } from '../../../src/model/system/system.ts';
+import { expectEqual } from '../../support/expect-equal.ts';
 import { model, program, type } from '../../support/models.ts';
 
 const provider = type('Provider', {
@@ -31,7 +32,7 @@ test('what is urgent after an event is what is urgent in its state asked afresh'
     let state = initialState(RECONFIGURED);
     for (;;) {
       const afresh = urgentEvents(RECONFIGURED, { ...state });
-      expect(urgentEvents(RECONFIGURED, state), `seed ${seed}`).toEqual(afresh);
+      expectEqual(urgentEvents(RECONFIGURED, state), afresh, `seed ${seed}`);
       const events = possibleEvents(RECONFIGURED, state);
       const running = endings(RECONFIGURED, state);
       if (events.length > 0) {

@@ -23,6 +23,7 @@ import {
   UNBOUNDED,
   ZERO_BOUND,
 } from '../../oracle/closure.ts';
+import { expectEqual } from '../../support/expect-equal.ts';
 import { net } from '../../support/nets.ts';
 
 const SEED = 1983;
@@ -136,13 +137,14 @@ function followsDefinition({ enabled, more, fired, persists, second, ...scene }:
   let d = newBounds(rule.code, dim * dim);
   initialDomain(rule, transitions, d, dim);
   let domain = initialByDefinition(enabled, past);
-  expect(decoded(rule, d, dim)).toEqual(domain);
+  expectEqual(decoded(rule, d, dim), domain);
 
   for (const [firing, choice] of [fired, second].entries()) {
     const n = transitions.length;
     if (n === 0) return;
     const possible = transitions.map((_, i) => restricted(domain, n, i + 1));
-    expect(transitions.map((_, i) => canFireFirst(rule, d, dim, n, i + 1))).toEqual(
+    expectEqual(
+      transitions.map((_, i) => canFireFirst(rule, d, dim, n, i + 1)),
       possible.map((first) => first !== null),
     );
     const candidates = possible.flatMap((first, i) => (first === null ? [] : [i + 1]));
@@ -169,7 +171,7 @@ function followsDefinition({ enabled, more, fired, persists, second, ...scene }:
     );
     const variables = [...kept, ...more, ...known, ...(isRemembered ? [NOW] : [])];
     domain = firedByDefinition(possible[variable - 1]!, variable, variables);
-    expect(decoded(rule, next, nextDim)).toEqual(domain);
+    expectEqual(decoded(rule, next, nextDim), domain);
     transitions = [...kept.map((i) => transitions[i - 1]), ...fresh];
     past = known.length + (isRemembered ? 1 : 0);
     [d, dim] = [next, nextDim];
