@@ -20,11 +20,18 @@ const WAITING = Object.values(COMPONENT_RULES).filter(({ urgent }) => !urgent);
 
 /** All events that may happen at the state's date: the urgent ones, then those that may also happen later. */
 export function possibleEvents(system: System, state: State): readonly ModelEvent[] {
-  const others = [
-    ...[...state.components.values()].flatMap((c) => WAITING.flatMap(({ ahead }) => ahead(c))),
-    ...[...state.executed.keys()].flatMap((thread) => endingIn(system, state, thread)?.event ?? []),
-  ];
-  return [...urgentEvents(system, state), ...others.filter((event) => canHappen(system, state, event))];
+  const possible = [...urgentEvents(system, state)];
+  const addPossible = (event: ModelEvent): void => {
+    if (canHappen(system, state, event)) possible.push(event);
+  };
+  state.components.forEach((component) => {
+    for (const { ahead } of WAITING) ahead(component).forEach(addPossible);
+  });
+  for (const thread of state.executed.keys()) {
+    const ending = endingIn(system, state, thread);
+    if (ending !== null) addPossible(ending.event);
+  }
+  return possible;
 }
 
 /** Whether the run goes on by itself: something urgent is possible, or something takes time. */

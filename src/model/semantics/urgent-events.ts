@@ -140,9 +140,12 @@ function urgentInstruction(system: System, state: State, thread: number): ModelE
 
 /** The next instructions of the threads that are possible now. */
 export function urgentInstructions(system: System, state: State): readonly ModelEvent[] {
-  return state.executed
-    .map((_, thread) => urgentInstruction(system, state, thread))
-    .filter((event) => event !== null);
+  const events: ModelEvent[] = [];
+  for (let thread = 0; thread < state.executed.length; thread += 1) {
+    const event = urgentInstruction(system, state, thread);
+    if (event !== null) events.push(event);
+  }
+  return events;
 }
 
 /** The events that are possible now and let no time pass, in the order of {@link eventsAhead}. */
@@ -157,8 +160,10 @@ export function waitsForTurn(system: System, state: State, event: ModelEvent): r
 
 /** The possible urgent events, also those that have to wait for their turn at a resource. */
 function allUrgentEvents(system: System, state: State): readonly ModelEvent[] {
-  const moves = urgentMoves(system, state).chapters.flatMap(urgentPagesIn).flatMap(urgentIn);
-  return [...urgentInstructions(system, state), ...moves];
+  const events = [...urgentInstructions(system, state)];
+  for (const chapter of urgentMoves(system, state).chapters)
+    for (const page of urgentPagesIn(chapter)) for (const event of urgentIn(page)) events.push(event);
+  return events;
 }
 
 const urgentIn = oncePer((page: Page<readonly ModelEvent[]>): readonly ModelEvent[] => {
