@@ -26,7 +26,9 @@ function runsFrom({ tables, ...runs }: Runs, first: number): Runs {
 /** All its states, but for what has been executed and ended before. */
 function statesOf({ tables, states, lasting }: Runs): string[] {
   const words = states.map((state, i) => {
-    const now = wordsOf(tables, state).filter((word) => !/^(executed of|ended:)/.test(word));
+    const now = wordsOf(tables, state)
+      .filter((word) => !/^(executed of|ended:)/.test(word))
+      .sort();
     return `${now.join('; ')}${lasting[i] ? '; lasting' : ''}`;
   });
   return [...new Set(words)].sort();

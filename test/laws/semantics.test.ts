@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compare, parseDecimal, ZERO } from '../../src/base/duration.ts';
+import { oncePer } from '../../src/base/memo.ts';
 import { connectionName } from '../../src/model/assembly.ts';
 import type { ModelEvent, Step, Trace } from '../../src/model/event.ts';
 import { blockersOf } from '../../src/model/explain/blockers.ts';
@@ -14,7 +15,13 @@ import { isComponentEvent } from '../../src/model/semantics/rules/rules.ts';
 import { advance, apply, isLasting, possibleEvents } from '../../src/model/semantics/semantics.ts';
 import { type Durations, simulate } from '../../src/model/semantics/simulate.ts';
 import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
-import { initialState, isFinished, type State } from '../../src/model/system/state.ts';
+import {
+  type ComponentState,
+  initialState,
+  isFinished,
+  type Links,
+  type State,
+} from '../../src/model/system/state.ts';
 import { compile, type System } from '../../src/model/system/system.ts';
 import { type FailingCase, failing, faultsOf } from '../../src/testing/failing-case.ts';
 import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
@@ -51,37 +58,55 @@ function happeningWords(happening: Happening): string {
   return `${kind} ${component} ${element}${how}${alternative === null ? '' : ` by ${alternative}`}`;
 }
 
+/** What a component is, in the oracle's words: most events leave it as it was, so that many states share it. */
+const componentWords = oncePer((component: ComponentState): readonly string[] => {
+  const { name, type } = component.instance.component;
+  return [
+    `${name}: ${type.name}`,
+    ...[...component.marked].map((place) => `${name}.${place}`),
+    ...[...component.outputs].map((t) => `the output dock of ${name}.${t}`),
+    ...[...component.running].map(
+      ([t, { outcome }]) => `${name}.${t}${outcome.name === null ? '' : `:${outcome.name}`}`,
+    ),
+    ...(component.failing === null ? [] : [`${name} fails: ${component.failing}`]),
+    ...[...component.pausing.keys()].map((t) => `${name}.${t} pauses`),
+    ...component.comingBack.map(() => `${name} is coming back`),
+    ...[...component.inputs].map((t) => `the input dock of ${name}.${t}`),
+    `queue of ${name}: ${component.queue.map(({ behavior }) => behavior).join()}`,
+    ...[...component.provided].map((port) => `provided: ${name}.${port}`),
+  ];
+});
+
+const connectionWords = oncePer(({ connections }: Links) => connections.map(connectionName));
+
+const endedWords = oncePer((ended: State['ended']): readonly string[] =>
+  [...ended].flatMap(([name, ts]) => [...ts].map((t) => `ended: ${name}.${t}`)),
+);
+
 /** What a state is, in the oracle's words. */
 function stateWords({ program, resources }: System, state: State): string[] {
-  const components = [...state.components.values()].flatMap((component) => {
-    const { name, type } = component.instance.component;
-    return [
-      `${name}: ${type.name}`,
-      ...[...component.marked].map((place) => `${name}.${place}`),
-      ...[...component.outputs].map((t) => `the output dock of ${name}.${t}`),
-      ...[...component.running].map(
-        ([t, { outcome }]) => `${name}.${t}${outcome.name === null ? '' : `:${outcome.name}`}`,
-      ),
-      ...(component.failing === null ? [] : [`${name} fails: ${component.failing}`]),
-      ...[...component.pausing.keys()].map((t) => `${name}.${t} pauses`),
-      ...component.comingBack.map(() => `${name} is coming back`),
-      ...[...component.inputs].map((t) => `the input dock of ${name}.${t}`),
-      `queue of ${name}: ${component.queue.map(({ behavior }) => behavior).join()}`,
-      ...[...component.provided].map((port) => `provided: ${name}.${port}`),
-    ];
+  const words = [...connectionWords(state.links), ...endedWords(state.ended)];
+  state.components.forEach((component) => {
+    words.push(...componentWords(component));
   });
-  const ended = [...state.ended].flatMap(([name, ts]) => [...ts].map((t) => `ended: ${name}.${t}`));
-  const executed = program.threads.map(({ name }, i) => `executed of ${name}: ${state.executed[i]}`);
-  const held = [...resources.values()].map(
-    ({ name, capacity }) => `held of ${name}: ${capacity - state.free.get(name)!}`,
-  );
-  return [
-    ...held,
-    ...components,
-    ...state.links.connections.map(connectionName),
-    ...ended,
-    ...executed,
-  ].sort();
+  program.threads.forEach(({ name }, i) => {
+    words.push(`executed of ${name}: ${state.executed[i]}`);
+  });
+  for (const { name, capacity } of resources.values())
+    words.push(`held of ${name}: ${capacity - state.free.get(name)!}`);
+  return words;
+}
+
+/** Compares lists of words in any order; they are only put in order where they seem to differ. */
+function expectSameWords(words: readonly string[], expected: readonly string[]): void {
+  const counts = new Map<string, number>();
+  for (const word of expected) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) - 1);
+  for (const count of counts.values())
+    if (count !== 0) {
+      expect([...words].sort()).toEqual([...expected].sort());
+      return;
+    }
 }
 
 /** Visits each state of the oracle with the state of the product that the same events lead to, and its events in words. */
@@ -138,10 +163,9 @@ test.each(EVERY_KIND)(
         const { tables, states, edges, lasting } = explored.runs;
         const x = system(each);
         walkTogether(x, explored.runs, (state, index, possible) => {
-          expectEqual(stateWords(x, state), wordsOf(tables, states[index]));
+          expectSameWords(stateWords(x, state), wordsOf(tables, states[index]));
           const happenings = edges[index].flatMap(({ happening }) => (happening === null ? [] : [happening]));
-          const expected = happenings.map(happeningWords).sort();
-          expectEqual([...possible].sort(), expected);
+          expectSameWords(possible, happenings.map(happeningWords));
           expectEqual(isLasting(x, state), lasting[index]);
         });
       }),

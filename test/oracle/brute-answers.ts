@@ -50,7 +50,8 @@ export interface RunStatistics {
 
 export function statisticsOf(runs: Runs): RunStatistics {
   const { tables } = runs;
-  const waits = new Set(runs.states.flatMap((state, i) => (runs.lasting[i] ? waitingIn(tables, state) : [])));
+  const waiting = runs.states.map((state) => waitingIn(tables, state));
+  const waits = new Set(waiting.filter((_, i) => runs.lasting[i]).flat());
   const terminal = runs.states.filter((_, i) => isTerminal(runs, i));
   const hangs = terminal.some((state) => !isAllDone(tables, state));
   const pushed = (state: Runs['states'][number]) =>
@@ -68,8 +69,8 @@ export function statisticsOf(runs: Runs): RunStatistics {
       join: waits.has('join'),
     },
     blocks: hangs || waits.size > 0,
-    refuses: runs.states.some((state) => waitingIn(tables, state).includes('refused')),
-    races: runs.states.some((state) => isRacing(tables, state)),
+    refuses: waiting.some((all) => all.includes('refused')),
+    races: tables.threads.length > 1 && runs.states.some((state) => isRacing(tables, state)),
     pushesTwice: terminal.some((state) => new Set(pushed(state)).size < pushed(state).length),
   };
 }
@@ -232,7 +233,7 @@ export function stretches(
   working = false,
 ): number {
   const isOut = outIn(runs, ports, atLeast, working);
-  const begun: number[] = [];
+  const begun = new Array<number>(runs.states.length);
   for (const i of successorsFirst(runs)) {
     begun[i] = greatest(runs.edges[i].map(({ to }) => begun[to] + (isOut[to] && !isOut[i] ? 1 : 0)));
   }
@@ -240,24 +241,24 @@ export function stretches(
 }
 
 /** In which states fewer of the ports are active, or work. Those of a missing component count as inactive. */
-function outIn(
-  { tables, states }: Runs,
-  refs: readonly PortRef[],
-  atLeast: number,
-  working: boolean,
-): readonly boolean[] {
+function outIn(runs: Runs, refs: readonly PortRef[], atLeast: number, working: boolean): readonly boolean[] {
+  const { tables, states } = runs;
   const asked = refs.map(({ component, port: name }) =>
     tables.components
       .filter((each) => each.name === component)
       .flatMap(({ ports }) => ports.filter((port) => port.name === name)),
   );
-  return states.map((state) => {
-    const workingNow = working ? workingPorts(tables, state) : null;
+  const workingAt = working ? workingIn(runs) : null;
+  return states.map((state, i) => {
+    const workingNow = workingAt?.[i];
     const isUp = (port: PortTable) =>
       state[port.component.exists] > 0 && (workingNow?.has(port) ?? isActive(port, state));
     return asked.filter((ports) => ports.some(isUp)).length < atLeast;
   });
 }
+
+/** The working ports of each state. */
+const workingIn = perTable(({ tables, states }: Runs) => states.map((state) => workingPorts(tables, state)));
 
 /**
  * Active, and each use port of the component that is in use has a provider that works, or that has been provided where
@@ -289,7 +290,7 @@ function workingPorts(tables: Tables, state: State): ReadonlySet<PortTable> {
 }
 
 function totalOutage(runs: Runs, isOut: readonly boolean[]): Dates {
-  const total: Dates[] = [];
+  const total = new Array<Dates>(runs.states.length);
   for (const i of successorsFirst(runs)) {
     let rest: Dates | undefined;
     for (const { happening, to } of runs.edges[i])
@@ -302,7 +303,7 @@ function totalOutage(runs: Runs, isOut: readonly boolean[]): Dates {
 
 /** The part of a stretch that is still to come is longest where it begins. */
 function greatestLongest(runs: Runs, isOut: readonly boolean[]): number {
-  const ahead: number[] = [];
+  const ahead = new Array<number>(runs.states.length);
   for (const i of successorsFirst(runs)) {
     if (!isOut[i]) ahead[i] = 0;
     else if (runs.endless[i]) ahead[i] = Number.POSITIVE_INFINITY;
@@ -317,12 +318,11 @@ function leastLongest(runs: Runs, isOut: readonly boolean[]): number {
 
   function canKeep(bound: number): boolean {
     // How long a stretch may have gone on in a state so that the run can be ended within the bound; less than 0: not.
-    const spare: number[] = [];
+    const spare = new Array<number>(runs.states.length);
     for (const i of successorsFirst(runs)) {
-      const next = runs.edges[i].map(
-        ({ happening, to }) => spare[to] - (happening === null && isOut[i] ? 1 : 0),
-      );
-      const most = next.length === 0 ? bound : Math.max(...next);
+      let most = runs.edges[i].length === 0 ? bound : Number.NEGATIVE_INFINITY;
+      for (const { happening, to } of runs.edges[i])
+        most = Math.max(most, spare[to] - (happening === null && isOut[i] ? 1 : 0));
       spare[i] = isOut[i] || most < 0 ? most : bound;
     }
     return spare[0] >= 0;
@@ -331,7 +331,7 @@ function leastLongest(runs: Runs, isOut: readonly boolean[]): number {
 
 /** Whether every run comes to a state for which `arrives` is true, and how long that takes from the start. */
 function arrival(runs: Runs, arrives: (state: number) => boolean): Arrival {
-  const known: Arrival[] = [];
+  const known = new Array<Arrival>(runs.states.length);
   for (const i of successorsFirst(runs))
     known[i] = arrives(i) ? { every: true, dates: { min: 0, max: 0 } } : fromNext(i);
   return known[0];

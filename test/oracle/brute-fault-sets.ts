@@ -1,4 +1,4 @@
-/** Which faults the runs of a program have, found by walking along all of them in integer time. */
+/** Which faults the runs of a program have, and which runs have none: found by walking along all of them in integer time. */
 import type { Model } from '../../src/model/whole/model.ts';
 import { successorsFirst } from './brute-answers.ts';
 import { type Edge, isAllDone, type Runs } from './brute-force.ts';
@@ -17,6 +17,7 @@ export interface Ends {
 export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
   const latestAt = new Map<string, Map<number, number>>([['', new Map([[0, 0]])]]);
   const order = [...successorsFirst(runs)].reverse();
+  const faultsOn = runs.edges.map((edges) => edges.map((edge) => faultOf(model, runs, edge)));
   const sets = [''];
   // A fault leads to more faults, never to fewer: one pass over the states for each set, in the order of their sizes.
   for (const faults of sets) {
@@ -25,16 +26,16 @@ export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
       const date = dates.get(i);
       if (date === undefined) continue;
       const here = runs.endless[i] ? Number.POSITIVE_INFINITY : date;
-      for (const edge of runs.edges[i]) {
-        const fault = faultOf(model, runs, edge);
+      for (const [e, { happening, to }] of runs.edges[i].entries()) {
+        const fault = faultsOn[i][e];
         const next = fault === null ? faults : [...split(faults), fault].sort().join(' ');
         if (!latestAt.has(next)) {
           latestAt.set(next, new Map());
           sets.push(next);
         }
-        const later = edge.happening === null ? here + 1 : here;
-        const known = latestAt.get(next)!;
-        known.set(edge.to, Math.max(known.get(edge.to) ?? 0, later));
+        const later = happening === null ? here + 1 : here;
+        const known = fault === null ? dates : latestAt.get(next)!;
+        known.set(to, Math.max(known.get(to) ?? 0, later));
       }
     }
   }
@@ -47,6 +48,27 @@ export function endsByFaults(model: Model, runs: Runs): readonly Ends[] {
       latest: good.length === 0 ? null : Math.max(...good),
     };
   });
+}
+
+/** The runs in which nothing faults: the states that steps lead to by which no budget gets less. */
+export function withoutFaults({ tables, states, edges, lasting, endless }: Runs): Runs {
+  const indices = new Map([[0, 0]]);
+  const indexOf = (state: number) => {
+    const index = indices.get(state) ?? indices.size;
+    indices.set(state, index);
+    return index;
+  };
+  const isFault = (from: number, to: number) =>
+    tables.budgets.some(({ spent }) => states[to][spent] !== states[from][spent]);
+  const kept: Edge[][] = [];
+  for (const [from] of indices)
+    kept.push(
+      edges[from]
+        .filter(({ to }) => !isFault(from, to))
+        .map(({ happening, to }) => ({ happening, to: indexOf(to) })),
+    );
+  const only = <T>(all: readonly T[]) => [...indices.keys()].map((state) => all[state]);
+  return { tables, states: only(states), edges: kept, lasting: only(lasting), endless: only(endless) };
 }
 
 function split(faults: string): string[] {

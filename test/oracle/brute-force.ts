@@ -30,6 +30,7 @@ import {
   tablesOf,
   units,
 } from './brute-tables.ts';
+import { newStateTable } from './state-table.ts';
 
 /** What happens between two states. */
 export type Happening =
@@ -94,18 +95,10 @@ export interface ExplorationOptions extends TimeOptions {
 export function exploreRuns(model: Model, program: Program, options: ExplorationOptions = {}): Exploration {
   const { maxStates = 100_000 } = options;
   const tables = tablesOf(model, program, options);
-  const states: State[] = [];
-  const found = new Map<string, number>();
+  const { states, indexOf } = newStateTable();
   const edges: Edge[][] = [];
   const lasting: boolean[] = [];
   const endless: boolean[] = [];
-  const indexOf = (state: State): number => {
-    const key = String.fromCharCode(...state);
-    const known = found.get(key);
-    if (known !== undefined) return known;
-    found.set(key, states.length);
-    return states.push(state) - 1;
-  };
   indexOf(initialState(tables, model, program));
   for (let i = 0; i < states.length; i += 1) {
     if (states.length > maxStates) return { kind: 'too-many-states' };
@@ -141,111 +134,114 @@ function isUrgent({ happening }: Possible): boolean {
   return kind !== 'end' && kind !== 'retry' && kind !== 'back' && kind !== 'crash';
 }
 
-function possibleEvents(tables: Tables, state: State): Possible[] {
+function possibleEvents(tables: Tables, state: State): readonly Possible[] {
   const possible: Possible[] = [];
   const components = existing(tables, state);
   for (const component of components) {
-    if (isFailing(component, state)) possible.push(...fails(component, state));
+    if (isFailing(component, state)) fails(component, state, possible);
     else {
-      leaves(component, state);
-      for (const t of component.transitions) starts(t, state);
-      enters(component, state);
-      possible.push(...finishes(tables, component, state));
-      possible.push(...retries(component, state), ...backs(component, state));
+      leaves(tables, component, state, possible);
+      for (const t of component.transitions) starts(tables, t, state, possible);
+      enters(tables, component, state, possible);
+      finishes(tables, component, state, possible);
+      retries(component, state, possible);
+      backs(component, state, possible);
     }
-    for (const t of component.transitions) ends(t, state);
+    for (const t of component.transitions) ends(t, state, possible);
   }
-  possible.push(...instructions(tables, state));
-  if (tables.resources.length > 0) {
-    const granted = inTurn(
-      tables,
-      state,
-      possible.filter((each) => hasRoom(tables, state, each)),
-    );
-    possible.splice(0, possible.length, ...granted);
-  }
+  instructions(tables, state, possible);
+  const granted = tables.resources.length === 0 ? possible : grantedOf(tables, state, possible);
   // A crash only happens while the run goes on.
-  if (possible.some(isUrgent) || isSomeRunning(tables, state))
-    for (const component of components) possible.push(...crashes(tables, component, state));
-  return possible;
+  if (granted.some(isUrgent) || isSomeRunning(tables, state))
+    for (const component of components) crashes(tables, component, state, granted);
+  return granted;
+}
 
-  function leaves(component: ComponentTable, before: State): void {
-    for (const { place, slot } of component.placeList) {
-      if (before[slot] === 0) continue;
-      const out = outOf(tables, component, place, before);
-      if (out.length === 0 || out.some((t) => t.fromPlace)) continue;
-      const next = changed(before, component, (s) => {
-        s[slot] = 0;
-        for (const t of out) {
-          // What may be tried again has one token at most, in its dock, while it runs or while it pauses.
-          s[t.outputDock] += isBeingTried(t, before) ? 2 : 1;
-          s[t.failed] = 0;
-        }
-      });
-      if (component.ports.some((port) => isLeavingBlocked(port, before, next))) continue;
-      possible.push({ happening: { kind: 'leave', component: component.name, element: place }, next });
+function leaves(tables: Tables, component: ComponentTable, before: State, possible: Possible[]): void {
+  for (const { place, slot } of component.placeList) {
+    if (before[slot] === 0) continue;
+    const out = outOf(tables, component, place, before);
+    if (out.length === 0 || out.some((t) => t.fromPlace)) continue;
+    const next = [...before];
+    next[slot] = 0;
+    for (const t of out) {
+      // What may be tried again has one token at most, in its dock, while it runs or while it pauses.
+      next[t.outputDock] += isBeingTried(t, before) ? 2 : 1;
+      next[t.failed] = 0;
     }
+    noteProvided(component, next);
+    if (isSomeLeavingBlocked(component, before, next)) continue;
+    possible.push({ happening: { kind: 'leave', component: component.name, element: place }, next });
   }
+}
 
-  function starts(t: TransitionTable, before: State): void {
-    const { component } = t;
-    const place = component.places.get(t.source)!;
-    if (before[t.outputDock] > 0) startsFrom(t, null, before);
-    // In one event, under the conditions of leaving and of starting.
-    if (t.fromPlace && before[place] > 0 && outOf(tables, component, t.source, before).includes(t))
-      startsFrom(t, place, before);
-  }
+function starts(tables: Tables, t: TransitionTable, before: State, possible: Possible[]): void {
+  const { component } = t;
+  if (before[t.outputDock] > 0) startsFrom(tables, t, null, before, possible);
+  if (!t.fromPlace) return;
+  // In one event, under the conditions of leaving and of starting.
+  const place = component.places.get(t.source)!;
+  if (before[place] > 0 && outOf(tables, component, t.source, before).includes(t))
+    startsFrom(tables, t, place, before, possible);
+}
 
-  function startsFrom(t: TransitionTable, place: number | null, before: State): void {
-    if (!t.uses.every((port) => isServed(tables, port, before))) return;
-    for (const outcome of t.outcomes) {
-      if (outcome.fault && !isFaultLeft(tables, t.component, before)) continue;
-      const next = changed(before, t.component, (s) => {
-        if (place === null) s[t.outputDock] = 0;
-        else {
-          s[place] = 0;
-          s[t.failed] = 0;
-        }
-        s[outcome.running] += place !== null && isBeingTried(t, before) ? 2 : 1;
-        s[outcome.clock] = 0;
-        if (outcome.fault) spend(tables, t.component, s);
-      });
-      if (place !== null && t.component.ports.some((port) => isLeavingBlocked(port, before, next))) continue;
-      const happening = { component: t.component.name, element: t.name, outcome: outcome.name };
-      possible.push({ happening: { kind: 'start', ...happening }, next });
+function startsFrom(
+  tables: Tables,
+  t: TransitionTable,
+  place: number | null,
+  before: State,
+  possible: Possible[],
+): void {
+  const { component } = t;
+  if (!t.uses.every((port) => isServed(tables, port, before))) return;
+  for (const outcome of t.outcomes) {
+    if (outcome.fault && !isFaultLeft(tables, component, before)) continue;
+    const next = [...before];
+    if (place === null) next[t.outputDock] = 0;
+    else {
+      next[place] = 0;
+      next[t.failed] = 0;
     }
+    next[outcome.running] += place !== null && isBeingTried(t, before) ? 2 : 1;
+    next[outcome.clock] = 0;
+    if (outcome.fault) spend(tables, component, next);
+    noteProvided(component, next);
+    if (place !== null && isSomeLeavingBlocked(component, before, next)) continue;
+    const happening = { component: component.name, element: t.name, outcome: outcome.name };
+    possible.push({ happening: { kind: 'start', ...happening }, next });
   }
+}
 
-  function ends(t: TransitionTable, before: State): void {
-    const { component } = t;
-    for (const outcome of t.outcomes) {
-      if (before[outcome.running] === 0 || before[outcome.clock] < outcome.min) continue;
-      const next = changed(before, component, (s) => {
-        s[outcome.running] = 0;
-        s[outcome.clock] = 0;
-        s[t.ended] = 1;
-        if (isFailing(component, before)) return;
-        if (outcome.dock !== null) s[outcome.dock] += 1;
-        else if (t.retry !== null && before[t.failed] < t.retry.times) {
-          s[t.failed] += 1;
-          s[t.pausing] = 1;
-        } else beginToFail(component, outcome.place, s, before);
-      });
-      const happening = { component: component.name, element: t.name, outcome: outcome.name };
-      possible.push({ happening: { kind: 'end', ...happening }, next });
+function ends(t: TransitionTable, before: State, possible: Possible[]): void {
+  const { component } = t;
+  for (const outcome of t.outcomes) {
+    if (before[outcome.running] === 0 || before[outcome.clock] < outcome.min) continue;
+    const next = [...before];
+    next[outcome.running] = 0;
+    next[outcome.clock] = 0;
+    next[t.ended] = 1;
+    if (!isFailing(component, before)) {
+      if (outcome.dock !== null) next[outcome.dock] += 1;
+      else if (t.retry !== null && before[t.failed] < t.retry.times) {
+        next[t.failed] += 1;
+        next[t.pausing] = 1;
+      } else beginToFail(component, outcome.place, next, before);
     }
+    noteProvided(component, next);
+    const happening = { component: component.name, element: t.name, outcome: outcome.name };
+    possible.push({ happening: { kind: 'end', ...happening }, next });
   }
+}
 
-  function enters(component: ComponentTable, before: State): void {
-    if (!isSomeMarked(allDocks(component), before)) return;
-    for (const { place, slot } of component.placeList) {
-      for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
-        if (!joined.every((dock) => before[dock] > 0)) continue;
-        const next = entered(component, slot, joined, before);
-        if (unservedOnEntering(tables, component, before, next).length > 0) continue;
-        const { name } = component;
-        possible.push({ happening: { kind: 'enter', component: name, element: place, alternative }, next });
-      }
+function enters(tables: Tables, component: ComponentTable, before: State, possible: Possible[]): void {
+  if (!isSomeMarked(allDocks(component), before)) return;
+  for (const { place, slot } of component.placeList) {
+    for (const { alternative, joined } of alternativesBegun(tables, component, place, before)) {
+      if (!joined.every((dock) => before[dock] > 0)) continue;
+      const next = entered(component, slot, joined, before);
+      if (unservedOnEntering(tables, component, before, next).length > 0) continue;
+      const { name } = component;
+      possible.push({ happening: { kind: 'enter', component: name, element: place, alternative }, next });
     }
   }
 }
@@ -253,61 +249,74 @@ function possibleEvents(tables: Tables, state: State): Possible[] {
 // What is scarce.
 
 /** A component holds a need while a token is in its region; what pauses inside it, comes back to it or fails keeps it. */
-function isHeld(component: ComponentTable, need: NeedTable, state: State): boolean {
-  const { crash } = component;
-  return (
-    state[need.kept] > 0 ||
-    [...need.places].some((place) => state[component.places.get(place)!] > 0) ||
-    component.transitions.some(
-      (t) =>
-        (need.inside.has(t.name) && (isSomeMarked(t.underway, state) || state[t.pausing] > 0)) ||
-        (need.named.has(t.name) && isRunning(t, state)),
-    ) ||
-    [...need.docks].some((dock) => state[dock] > 0) ||
-    (crash !== null && need.places.has(crash.place) && component.comingBack.some((timer) => state[timer] > 0))
-  );
+function isHeld(need: NeedTable, state: State): boolean {
+  return isSomeMarked(holding(need), state);
 }
+
+const holding = perTable((need: NeedTable): readonly number[] => {
+  const { component, places, inside, named, docks, kept } = need;
+  const { crash, comingBack, transitions } = component;
+  return [
+    kept,
+    ...[...places].map((place) => component.places.get(place)!),
+    ...transitions.filter((t) => inside.has(t.name)).flatMap((t) => [...t.underway, t.pausing]),
+    ...transitions.filter((t) => named.has(t.name)).flatMap(runningOf),
+    ...docks,
+    ...(crash !== null && places.has(crash.place) ? comingBack : []),
+  ];
+});
 
 /** How much of a resource is held in all. */
 export function heldOf(tables: Tables, resource: string, state: State): number {
   let sum = 0;
-  for (const component of existing(tables, state))
-    for (const need of component.needs)
-      if (need.resource === resource && isHeld(component, need, state)) sum += need.amount;
+  for (const need of needsOf(tables))
+    if (need.resource === resource && state[need.component.exists] > 0 && isHeld(need, state))
+      sum += need.amount;
   return sum;
 }
 
+const needsOf = perTable(({ components }: Tables) => components.flatMap(({ needs }) => needs));
+
 /** The resources of which an event makes something held that was not. */
-function askedBy(tables: Tables, before: State, { happening, next }: Possible): ReadonlySet<string> {
-  if (!['start', 'enter', 'instruction'].includes(happening.kind)) return new Set();
-  const asked = existing(tables, next).flatMap((component) =>
-    component.needs
-      .filter((need) => isHeld(component, need, next))
-      .filter((need) => before[component.exists] === 0 || !isHeld(component, need, before))
-      .map((need) => need.resource),
-  );
-  return new Set(asked);
+function askedBy(tables: Tables, before: State, { happening, next }: Possible): readonly string[] {
+  const { kind } = happening;
+  if (kind !== 'start' && kind !== 'enter' && kind !== 'instruction') return NOTHING;
+  const asked: string[] = [];
+  for (const need of needsOf(tables)) {
+    const { exists } = need.component;
+    if (next[exists] === 0 || !isHeld(need, next)) continue;
+    if (before[exists] === 0 || !isHeld(need, before)) asked.push(need.resource);
+  }
+  return asked;
 }
 
-function hasRoom(tables: Tables, before: State, event: Possible): boolean {
-  const asked = askedBy(tables, before, event);
-  return tables.resources.every(
-    ({ name, capacity }) => !asked.has(name) || heldOf(tables, name, event.next) <= capacity,
-  );
+/** What of the events there is enough for, in its turn. */
+function grantedOf(tables: Tables, before: State, events: readonly Possible[]): Possible[] {
+  const asking = events.map((event) => ({ event, asked: askedBy(tables, before, event) }));
+  const hasRoom = ({ event, asked }: Asking) =>
+    tables.resources.every(
+      ({ name, capacity }) => !asked.includes(name) || heldOf(tables, name, event.next) <= capacity,
+    );
+  return inTurn(tables, before, asking.filter(hasRoom)).map(({ event }) => event);
+}
+
+/** An event and the resources that it asks for. */
+interface Asking {
+  readonly event: Possible;
+  readonly asked: readonly string[];
 }
 
 /** Of what asks for resources with an order: after everything else at its date, and after whoever comes first. */
-function inTurn(tables: Tables, before: State, events: readonly Possible[]): readonly Possible[] {
+function inTurn(tables: Tables, before: State, events: readonly Asking[]): readonly Asking[] {
   const ordered = tables.resources.filter(({ order }) => order !== null);
   if (ordered.length === 0) return events;
-  const grants = events.map((event) => {
-    const asked = askedBy(tables, before, event);
+  const grants = events.map(({ event, asked }) => {
     const of = componentOf(tables, event);
     return ordered
-      .filter(({ name }) => asked.has(name))
+      .filter(({ name }) => asked.includes(name))
       .map(({ name, order }) => ({ name, rank: order!.includes(of) ? order!.indexOf(of) : order!.length }));
   });
-  const isElse = events.some((event, i) => isUrgent(event) && grants[i].length === 0);
+  const isElse = events.some(({ event }, i) => isUrgent(event) && grants[i].length === 0);
   const isDue = isSomeAtMax(tables, before);
   const goesFirst = (a: (typeof grants)[number], b: (typeof grants)[number]) => {
     const signs = a.flatMap(({ name, rank }) =>
@@ -336,66 +345,64 @@ function isFailing(component: ComponentTable, state: State): boolean {
 
 /** From now on the component only lets end what runs. What pauses or is coming back is dropped. */
 function beginToFail(component: ComponentTable, place: string, slots: number[], before: State): void {
-  for (const need of component.needs) slots[need.kept] = isHeld(component, need, before) ? 1 : 0;
+  for (const need of component.needs) slots[need.kept] = isHeld(need, before) ? 1 : 0;
   slots[component.failing] = 1 + [...component.places.keys()].indexOf(place);
   for (const t of component.transitions) slots[t.pausing] = 0;
   for (const slot of component.comingBack) slots[slot] = 0;
 }
 
 /** All tokens are gone but that of the failure place, and the active behavior is over. */
-function fails(component: ComponentTable, before: State): readonly Possible[] {
-  if (runsOf(component).some(({ running }) => before[running] > 0)) return NOTHING;
+function fails(component: ComponentTable, before: State, possible: Possible[]): void {
+  if (runsOf(component).some(({ running }) => before[running] > 0)) return;
   const place = [...component.places.keys()][before[component.failing] - 1];
-  const next = changed(before, component, (s) => {
-    s[component.failing] = 0;
-    for (const need of component.needs) s[need.kept] = 0;
-    for (const slot of component.places.values()) s[slot] = 0;
-    for (const t of component.transitions) for (const dock of t.docks) s[dock] = 0;
-    s[component.places.get(place)!] = 1;
-    dequeue(component, s);
-  });
-  return [{ happening: { kind: 'fail', component: component.name, element: place }, next }];
+  const next = [...before];
+  next[component.failing] = 0;
+  for (const need of component.needs) next[need.kept] = 0;
+  for (const slot of component.places.values()) next[slot] = 0;
+  for (const dock of allDocks(component)) next[dock] = 0;
+  next[component.places.get(place)!] = 1;
+  dequeue(component, next);
+  noteProvided(component, next);
+  possible.push({ happening: { kind: 'fail', component: component.name, element: place }, next });
 }
 
-function crashes(tables: Tables, component: ComponentTable, before: State): readonly Possible[] {
+function crashes(tables: Tables, component: ComponentTable, before: State, possible: Possible[]): void {
   const { crash } = component;
-  if (crash === null || isFailing(component, before)) return NOTHING;
+  if (crash === null || isFailing(component, before)) return;
   const slot = component.places.get(crash.place)!;
-  if (before[slot] === 0 || !isFaultLeft(tables, component, before)) return NOTHING;
-  const next = changed(before, component, (s) => {
-    s[slot] = 0;
-    spend(tables, component, s);
-    if (crash.fails !== null) beginToFail(component, crash.fails, s, before);
-    else s[component.comingBack.find((timer) => before[timer] === 0)!] = 1;
-  });
-  return [{ happening: { kind: 'crash', component: component.name, element: crash.place }, next }];
+  if (before[slot] === 0 || !isFaultLeft(tables, component, before)) return;
+  const next = [...before];
+  next[slot] = 0;
+  spend(tables, component, next);
+  if (crash.fails !== null) beginToFail(component, crash.fails, next, before);
+  else next[component.comingBack.find((timer) => before[timer] === 0)!] = 1;
+  noteProvided(component, next);
+  possible.push({ happening: { kind: 'crash', component: component.name, element: crash.place }, next });
 }
 
-function backs(component: ComponentTable, before: State): readonly Possible[] {
+function backs(component: ComponentTable, before: State, possible: Possible[]): void {
   const { crash } = component;
-  if (crash === null) return NOTHING;
-  return component.comingBack.flatMap((timer): readonly Possible[] => {
-    if (before[timer] === 0 || before[timer] - 1 < crash.min) return NOTHING;
-    const next = changed(before, component, (s) => {
-      s[timer] = 0;
-      s[component.places.get(crash.place)!] += 1;
-    });
-    return [{ happening: { kind: 'back', component: component.name, element: crash.place }, next }];
-  });
+  if (crash === null) return;
+  for (const timer of component.comingBack) {
+    if (before[timer] === 0 || before[timer] - 1 < crash.min) continue;
+    const next = [...before];
+    next[timer] = 0;
+    next[component.places.get(crash.place)!] += 1;
+    noteProvided(component, next);
+    possible.push({ happening: { kind: 'back', component: component.name, element: crash.place }, next });
+  }
 }
 
 /** A pause is over: the output dock is filled again, and nobody is asked. */
-function retries(component: ComponentTable, before: State): readonly Possible[] {
-  const paused = retried(component);
-  if (paused.length === 0) return NOTHING;
-  return paused.flatMap((t): readonly Possible[] => {
-    if (before[t.pausing] === 0 || before[t.pausing] - 1 < t.retry.min) return NOTHING;
-    const next = changed(before, component, (s) => {
-      s[t.pausing] = 0;
-      s[t.outputDock] += 1;
-    });
-    return [{ happening: { kind: 'retry', component: component.name, element: t.name }, next }];
-  });
+function retries(component: ComponentTable, before: State, possible: Possible[]): void {
+  for (const t of component.transitions) {
+    if (t.retry === null || before[t.pausing] === 0 || before[t.pausing] - 1 < t.retry.min) continue;
+    const next = [...before];
+    next[t.pausing] = 0;
+    next[t.outputDock] += 1;
+    noteProvided(component, next);
+    possible.push({ happening: { kind: 'retry', component: component.name, element: t.name }, next });
+  }
 }
 
 function isFaultLeft({ budgets }: Tables, { name }: ComponentTable, state: State): boolean {
@@ -418,7 +425,7 @@ export function perTable<T extends object, V>(make: (table: T) => V): (table: T)
   };
 }
 
-const NOTHING: readonly Possible[] = [];
+const NOTHING: readonly never[] = [];
 
 const tokenSlots = perTable(({ tokens }: Tables): readonly number[] => [...tokens.keys()]);
 
@@ -441,11 +448,16 @@ function isBeingTried(t: TransitionTable, state: State): boolean {
   return (t.retry?.times ?? 0) > 0 && (isRunning(t, state) || state[t.pausing] > 0);
 }
 
+function runningOf({ outcomes }: TransitionTable): readonly number[] {
+  return outcomes.map(({ running }) => running);
+}
+
 function entered(component: ComponentTable, place: number, joined: readonly number[], before: State): State {
-  return changed(before, component, (s) => {
-    for (const dock of joined) s[dock] = 0;
-    s[place] += 1;
-  });
+  const next = [...before];
+  for (const dock of joined) next[dock] = 0;
+  next[place] += 1;
+  noteProvided(component, next);
+  return next;
 }
 
 function unservedOnEntering(
@@ -463,25 +475,32 @@ function unservedOnEntering(
   );
 }
 
-function finishes(tables: Tables, component: ComponentTable, before: State): readonly Possible[] {
+function finishes(tables: Tables, component: ComponentTable, before: State, possible: Possible[]): void {
   const behavior = activeBehavior(tables, component, before);
-  if (behavior === null) return NOTHING;
-  const busy =
-    component.transitions.some((t) => isSomeMarked(t.underway, before) || before[t.pausing] > 0) ||
-    component.comingBack.some((timer) => before[timer] > 0) ||
-    component.placeList.some(
-      ({ place, slot }) => before[slot] > 0 && outOf(tables, component, place, before).length > 0,
-    );
-  if (busy) return NOTHING;
-  const next = changed(before, component, (s) => dequeue(component, s));
-  return [{ happening: { kind: 'finish', component: component.name, element: behavior }, next }];
+  if (behavior === null || isSomeMarked(busyWith(component), before)) return;
+  for (const { place, slot } of component.placeList)
+    if (before[slot] > 0 && outOf(tables, component, place, before).length > 0) return;
+  const next = [...before];
+  dequeue(component, next);
+  noteProvided(component, next);
+  possible.push({ happening: { kind: 'finish', component: component.name, element: behavior }, next });
 }
+
+/** What is underway, pauses or is coming back. */
+const busyWith = perTable(({ transitions, comingBack }: ComponentTable): readonly number[] => [
+  ...transitions.flatMap((t) => [...t.underway, t.pausing]),
+  ...comingBack,
+]);
 
 function dequeue({ queue }: ComponentTable, slots: number[]): void {
   queue.forEach((slot, i) => {
     const following = queue[i + 1];
     slots[slot] = following === undefined ? 0 : slots[following];
   });
+}
+
+function isSomeLeavingBlocked(component: ComponentTable, before: State, next: State): boolean {
+  return component.ports.some((port) => isLeavingBlocked(port, before, next));
 }
 
 function isLeavingBlocked(port: PortTable, before: State, next: State): boolean {
@@ -602,38 +621,40 @@ const incoming = perPlace(({ transitions }, place, behavior): readonly Alternati
   }));
 });
 
-/** The state after a change in one component; data ports that have become active are provided from then on. */
-function changed(before: State, component: ComponentTable, change: (slots: number[]) => void): State {
-  const next = [...before];
-  change(next);
-  noteProvided(component, next);
-  return next;
-}
-
+/** After each change in a component: data ports that have become active are provided from then on. */
 function noteProvided(component: ComponentTable, slots: number[]): void {
   for (const port of component.sources) if (isActive(port, slots)) slots[port.provided] = 1;
 }
 
 // Programs, section 4.
 
-function instructions(tables: Tables, before: State): Possible[] {
-  return tables.threads.flatMap(({ name, instructions: all, tries }, i) => {
-    const position = before[tables.counters[i]];
+function instructions(tables: Tables, before: State, possible: Possible[]): void {
+  const { threads, counters, paces, waited } = tables;
+  for (const [i, { name, instructions: all, tries }] of threads.entries()) {
+    const position = before[counters[i]];
     const instruction = all[position];
-    if (instruction === undefined) return [];
-    const pace = tables.paces[i][position];
-    const isDue = pace !== null && before[tables.waited[i]] >= pace.min;
+    if (instruction === undefined) continue;
+    const pace = paces[i][position];
+    const isDue = pace !== null && before[waited[i]] >= pace.min;
     const isOver = instruction.kind !== 'sleep' && isExecutable(tables, i, position, instruction, before);
-    if (!isOver && !isDue) return [];
+    if (!isOver && !isDue) continue;
     const next = [...before];
     const failed = instruction.kind !== 'sleep' && (!isOver || isFailedWait(tables, instruction, before));
-    next[tables.waited[i]] = 0;
-    next[tables.counters[i]] = failed
-      ? afterFailure(tries, position, all.length)
-      : afterSuccess(tries, position);
+    next[waited[i]] = 0;
+    next[counters[i]] = failed ? afterFailure(tries, position, all.length) : afterSuccess(tries, position);
     if (isOver) execute(tables, i, position, instruction, next);
-    return [{ happening: { kind: 'instruction', thread: name, position, failed, timed: !isOver }, next }];
-  });
+    possible.push({
+      happening: { kind: 'instruction', thread: name, position, failed, timed: !isOver },
+      next,
+    });
+  }
+}
+
+/** What the threads may execute now. */
+function instructionsIn(tables: Tables, state: State): readonly Possible[] {
+  const possible: Possible[] = [];
+  instructions(tables, state, possible);
+  return possible;
 }
 
 /** A wait that is over fails if its component, or any, fails or stands in a failure place. */
@@ -999,7 +1020,7 @@ export function waitingIn(tables: Tables, state: State): readonly Waiting[] {
         const left = [...state];
         left[slot] = 0;
         for (const t of out) left[t.outputDock] = 1;
-        if (component.ports.some((p) => isLeavingBlocked(p, state, left))) waits.push('users');
+        if (isSomeLeavingBlocked(component, state, left)) waits.push('users');
       }
       for (const { joined } of alternativesBegun(tables, component, place, state)) {
         const filled = joined.filter((dock) => state[dock] > 0).length;
@@ -1017,12 +1038,12 @@ export function waitingIn(tables: Tables, state: State): readonly Waiting[] {
 
 /** Whether two threads could go on now, and what the one does changes what the other can do, or what comes of it. */
 export function isRacing(tables: Tables, state: State): boolean {
-  const now = instructions(tables, state);
+  const now = instructionsIn(tables, state);
   return now.some((one) =>
     now.some((other) => {
       if (one === other) return false;
       const after = (first: Possible, second: Possible) =>
-        instructions(tables, first.next)
+        instructionsIn(tables, first.next)
           .find((each) => isSame(each.happening, second.happening))
           ?.next.join();
       const inOrder = after(one, other);
@@ -1137,9 +1158,9 @@ function atTheStart(model: Model, program: Program): RunningState {
   };
 }
 
-/** What a state is, in words, sorted: components, tokens, connections, queues, data, what has been executed and ended. */
+/** What a state is, in words, in any order: components, tokens, connections, queues, data, what has been executed and ended. */
 export function wordsOf(tables: Tables, state: State): string[] {
-  return [...standingIn(tables, state), ...progressOf(tables, state)].sort();
+  return [...standingIn(tables, state), ...progressOf(tables, state)];
 }
 
 /** The components, connections and markings of a state, in words, sorted. */
@@ -1162,27 +1183,34 @@ function standingIn(tables: Tables, state: State): string[] {
   return words;
 }
 
+/** The slots that say what has been provided and what has ended, each with the words for it. */
+const achieved = perTable(({ components }: Tables): readonly (readonly [number, string])[] => {
+  const provided = components.flatMap(({ name, ports }) =>
+    ports.map((port) => [port.provided, `provided: ${name}.${port.name}`] as const),
+  );
+  // Components of one name share what has ended.
+  const ended = new Map(
+    components.flatMap(({ name, transitions }) =>
+      transitions.map((t) => [t.ended, `ended: ${name}.${t.name}`] as const),
+    ),
+  );
+  return [...provided, ...ended];
+});
+
 function progressOf(tables: Tables, state: State): string[] {
-  const queues = existing(tables, state).map(({ name, queue }) => {
+  const words: string[] = [];
+  for (const [slot, name] of achieved(tables)) if (state[slot] > 0) words.push(name);
+  for (const component of existing(tables, state)) {
+    const { name, queue, transitions, comingBack, places } = component;
     const behaviors = queue.map((slot) => state[slot]).filter((task) => task > 0);
-    return `queue of ${name}: ${behaviors.map((task) => tables.tasks[task - 1].behavior).join()}`;
-  });
-  const ports = tables.components.flatMap((component) =>
-    component.ports.filter((p) => state[p.provided] > 0).map((p) => `provided: ${component.name}.${p.name}`),
-  );
-  const ended = tables.components.flatMap((component) =>
-    component.transitions.filter((t) => state[t.ended] > 0).map((t) => `ended: ${component.name}.${t.name}`),
-  );
-  const executed = tables.threads.map(({ name }, i) => `executed of ${name}: ${state[tables.counters[i]]}`);
-  const failing = existing(tables, state).flatMap((component) => [
-    ...(isFailing(component, state)
-      ? [`${component.name} fails: ${[...component.places.keys()][state[component.failing] - 1]}`]
-      : []),
-    ...component.transitions
-      .filter(({ pausing }) => state[pausing] > 0)
-      .map((t) => `${component.name}.${t.name} pauses`),
-    ...component.comingBack.filter((timer) => state[timer] > 0).map(() => `${component.name} is coming back`),
-  ]);
-  const held = tables.resources.map(({ name }) => `held of ${name}: ${heldOf(tables, name, state)}`);
-  return [...queues, ...ports, ...new Set(ended), ...executed, ...failing, ...held];
+    words.push(`queue of ${name}: ${behaviors.map((task) => tables.tasks[task - 1].behavior).join()}`);
+    if (isFailing(component, state))
+      words.push(`${name} fails: ${[...places.keys()][state[component.failing] - 1]}`);
+    for (const t of transitions) if (state[t.pausing] > 0) words.push(`${name}.${t.name} pauses`);
+    for (const timer of comingBack) if (state[timer] > 0) words.push(`${name} is coming back`);
+  }
+  for (const [i, { name }] of tables.threads.entries())
+    words.push(`executed of ${name}: ${state[tables.counters[i]]}`);
+  for (const { name } of tables.resources) words.push(`held of ${name}: ${heldOf(tables, name, state)}`);
+  return words;
 }

@@ -5,7 +5,7 @@
 
 import type { Duration, DurationInterval } from '../../src/base/duration.ts';
 import type { Component, PortRef } from '../../src/model/assembly.ts';
-import type { Transition } from '../../src/model/component.ts';
+import type { ComponentType, Transition } from '../../src/model/component.ts';
 import type { Program, Thread } from '../../src/model/program.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import type { Model } from '../../src/model/whole/model.ts';
@@ -91,6 +91,7 @@ export interface PortTable {
 
 /** Something scarce that a component holds while there is a token in its region. */
 export interface NeedTable {
+  readonly component: ComponentTable;
   readonly resource: string;
   readonly amount: number;
   readonly places: ReadonlySet<string>;
@@ -212,22 +213,20 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
     ended.set(name, known);
     return known;
   };
+  // What can only ever be 0 needs no slot of its own: states are the shorter for it.
+  const never = slot();
+  const slotIf = (isUsed: boolean): number => (isUsed ? slot() : never);
   const components = possibleInstances(model, program).map((component): ComponentTable => {
     const { name, type } = component;
+    const failurePlaces = failurePlacesOf(type);
     const table: ComponentTable = {
       name,
       type: type.name,
       initial: type.initial,
       behaviors: type.behaviors,
       exists: slot(),
-      failing: slot(),
-      failurePlaces: new Set([
-        ...type.transitions.flatMap((t) => [
-          ...t.outcomes.filter(({ kind }) => kind === 'failure').map(({ place }) => place),
-          ...(t.timeout === null ? [] : [t.timeout.place]),
-        ]),
-        ...(type.crash?.fails === undefined || type.crash.fails === null ? [] : [type.crash.fails]),
-      ]),
+      failing: slotIf(failurePlaces.size > 0),
+      failurePlaces,
       crash: type.crash && {
         place: type.crash.place,
         fails: type.crash.fails,
@@ -252,7 +251,7 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
       const outcomes = outcomesOf(component, t, options).map((outcome) => ({
         ...outcome,
         running: token(outcome.name === null ? `${name}.${t.name}` : `${name}.${t.name}:${outcome.name}`),
-        clock: slot(),
+        clock: slotIf(outcome.min > 0 || outcome.max < Number.POSITIVE_INFINITY),
         dock: outcome.fails
           ? null
           : outcome.place === t.destination
@@ -280,8 +279,8 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
         underway: [...outcomes.map(({ running }) => running), ...docks],
         uses: [],
         retry: t.retry && { times: t.retry.times, ...inUnits(t.retry.pause, options) },
-        failed: slot(),
-        pausing: slot(),
+        failed: slotIf(t.retry !== null),
+        pausing: slotIf(t.retry !== null),
         ended: endedSlot(`${name}.${t.name}`),
       });
     }
@@ -307,7 +306,7 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
           ...inRegion.underway,
           ...named.flatMap((t) => t.outcomes.map(({ running }) => running)),
         ],
-        provided: slot(),
+        provided: slotIf(port.role === 'provide' && port.kind === 'data'),
         links: [],
       };
       table.ports.push(each);
@@ -318,10 +317,11 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
       const region = regionOf(component, bound);
       table.needs.push({
         ...region,
+        component: table,
         resource: component.needs?.get(need) ?? resource,
         amount,
         docks: new Set(table.transitions.flatMap((t) => docksThatCount(t, table, region))),
-        kept: slot(),
+        kept: slotIf(failurePlaces.size > 0),
       });
     }
     return table;
@@ -354,6 +354,17 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
     size,
     unitsPerSecond,
   };
+}
+
+/** Where a component of the type may fail to. */
+function failurePlacesOf({ transitions, crash }: ComponentType): ReadonlySet<string> {
+  return new Set([
+    ...transitions.flatMap((t) => [
+      ...t.outcomes.filter(({ kind }) => kind === 'failure').map(({ place }) => place),
+      ...(t.timeout === null ? [] : [t.timeout.place]),
+    ]),
+    ...(crash?.fails == null ? [] : [crash.fails]),
+  ]);
 }
 
 /** What can never be exhausted changes nothing, so no order of it does. */

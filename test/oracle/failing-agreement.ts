@@ -4,7 +4,8 @@ import type { VerifyOptions } from '../../src/properties/verify.ts';
 import { type FailingCase, faultsOf } from '../../src/testing/failing-case.ts';
 import { expectEqual } from '../support/expect-equal.ts';
 import type { Dates } from './brute-answers.ts';
-import { exploreRuns } from './brute-force.ts';
+import { withoutFaults } from './brute-fault-sets.ts';
+import { type Exploration, exploreRuns } from './brute-force.ts';
 import type { Faults } from './brute-tables.ts';
 import { answered, expected, filledIn, type Plain } from './plain-answers.ts';
 
@@ -33,14 +34,34 @@ function withProgram({ model, program }: FailingCase): Model {
   return { ...model, programs: [program] };
 }
 
-function bruteAnswers(drawn: FailingCase, faults: Faults, maxStates: number) {
-  const { model, program } = drawn;
-  const timed = exploreRuns(model, program, { timed: true, maxStates, faults });
-  if (timed.kind === 'too-many-states') return null;
+/** All runs, with the given durations and with any; `null` where they are too many. */
+function bruteRuns({ model, program }: FailingCase, faults: Faults, maxStates: number): Explored | null {
+  // There are more runs with any durations: they are sooner too many.
   const untimed = exploreRuns(model, program, { timed: false, maxStates, faults });
   if (untimed.kind === 'too-many-states') return null;
-  return expected(drawn, { timed, untimed }, faults);
+  const timed = exploreRuns(model, program, { timed: true, maxStates, faults });
+  return timed.kind === 'too-many-states' ? null : { timed, untimed };
 }
+
+interface Explored {
+  readonly timed: Exploration;
+  readonly untimed: Exploration;
+}
+
+/** The answers when nothing faults, from all runs in which something may; `null` where there are too many. */
+function unfailingAnswers(drawn: FailingCase, { timed, untimed }: Explored, maxStates: number) {
+  const areKnown = timed.kind === 'runs' && untimed.kind === 'runs';
+  const runs = areKnown
+    ? { timed: unfailing(timed), untimed: unfailing(untimed) }
+    : bruteRuns(drawn, NO_FAULTS, maxStates);
+  return runs && expected(drawn, runs, NO_FAULTS);
+}
+
+function unfailing({ kind, runs }: Extract<Exploration, { readonly kind: 'runs' }>): Exploration {
+  return { kind, runs: withoutFaults(runs) };
+}
+
+const NO_FAULTS: Faults = { any: 0, zones: {} };
 
 /**
  * Compares the answers of the engines, and those of other ways, with those from all runs; `null` when these have too
@@ -51,8 +72,9 @@ export async function failingAgreementOn(
   maxStates: number,
   otherWays: readonly VerifyOptions[] = OTHER_WAYS,
 ): Promise<FailingAgreement | null> {
-  const answers = bruteAnswers(drawn, drawn.faults, maxStates);
-  if (answers === null) return null;
+  const explored = bruteRuns(drawn, drawn.faults, maxStates);
+  const answers = explored && expected(drawn, explored, drawn.faults);
+  if (explored === null || answers === null) return null;
   const faults = faultsOf(drawn.faults);
   const asked = { ...drawn, model: withProgram(drawn) };
   let onCausalNets = 0;
@@ -70,12 +92,12 @@ export async function failingAgreementOn(
   filledIn(stopped, answers);
   // What is coming back when a run starts is no run without faults to the oracle.
   const isHarmed = drawn.program.state?.components.some(({ comingBack }) => comingBack.length > 0) === true;
-  const unfailing = isHarmed ? null : bruteAnswers(drawn, { any: 0, zones: {} }, maxStates);
-  if (answers !== 'not-safe' && unfailing !== null && unfailing !== 'not-safe')
+  const without = isHarmed ? null : unfailingAnswers(drawn, explored, maxStates);
+  if (answers !== 'not-safe' && without !== null && without !== 'not-safe')
     answers.forEach((answer, i) => {
-      expectWider(answer, unfailing[i]!);
+      expectWider(answer, without[i]!);
     });
-  return { answers, unfailing, onCausalNets, soonest: soonestKnown(stopped, answers) };
+  return { answers, unfailing: without, onCausalNets, soonest: soonestKnown(stopped, answers) };
 }
 
 function soonestKnown(

@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -25,11 +24,8 @@ export interface CallOptions {
   readonly colored?: boolean;
   /** Set beside what the environment of the tests has. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Sent after so many milliseconds, or when it has worked for so many: it has come as far then, whatever else runs. */
-  readonly signal?: { readonly name: NodeJS.Signals } & (
-    | { readonly after: number }
-    | { readonly afterWork: number }
-  );
+  /** Sent after so many milliseconds. */
+  readonly signal?: { readonly name: NodeJS.Signals; readonly after: number };
 }
 
 /** The last call in this process; they come one after the other. */
@@ -107,10 +103,7 @@ function call(command: string, args: readonly string[], options: CallOptions): P
   const { FORCE_COLOR: _, MADRIGAL_SEED: __, ...env } = process.env;
   const child = spawn(command, args, { cwd: options.cwd ?? ROOT, env: { ...env, ...options.env } });
   const { signal } = options;
-  if (signal !== undefined)
-    void ('after' in signal ? sleep(signal.after) : worked(child, signal.afterWork)).then(() =>
-      child.kill(signal.name),
-    );
+  if (signal !== undefined) setTimeout(() => child.kill(signal.name), signal.after);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -121,22 +114,6 @@ function call(command: string, args: readonly string[], options: CallOptions): P
   child.stdin.on('error', () => {});
   if (options.keepsWaiting !== true) child.stdin.end(options.input ?? '');
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
-}
-
-const CLOCK_TICK_MS = 10;
-
-/** Until a process has had so many milliseconds of a processor; where the system does not tell, until these have passed. */
-async function worked(child: ChildProcess, ms: number): Promise<void> {
-  const file = `/proc/${child.pid}/stat`;
-  if (!existsSync(file)) return sleep(ms);
-  for (;;) {
-    await sleep(20);
-    // When it has ended there is nothing to wait for.
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    // User and system time are the fields 14 and 15; the second one, which alone may have spaces, ends with `)`.
-    const fields = readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ');
-    if ((Number(fields[11]) + Number(fields[12])) * CLOCK_TICK_MS >= ms) return;
-  }
 }
 
 /** Runs `madrigal` and kills it, without any warning, at a moment that is awaited, if it still runs then. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { MAIN } from './cli.ts';
 
 /** What came of a call that a signal was sent to. */
@@ -8,16 +8,23 @@ export interface Signalled {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Milliseconds of processor time that all its threads have had after the signal, to its end; `null` where none was sent. */
+  /**
+   * Milliseconds of processor time that all its threads have had after the signal, to its end; `null` where none was sent,
+   * or where the system does not tell.
+   */
   readonly after: number | null;
 }
 
 /** Starts a command, tells its number, waits for it, and tells its status and what it has had of the processors. */
 const WATCHED = `exec 4>&2 2>/dev/null; set -m; "$@" 2>&4 3>&- 4>&- & echo $! >&3; wait $!; echo $? >&3; times >&3`;
 
+/** Where the system tells what threads have had of the processors. */
+const TELLS = existsSync('/proc/self/schedstat');
+
 /**
  * Runs `madrigal` with these arguments in a process of its own, and sends it a signal once it has had so many
- * milliseconds of processor time: however busy the machine is, it is then about as far as in any other run.
+ * milliseconds of processor time: however busy the machine is, it is then about as far as in any other run. By the clock,
+ * where the system does not tell.
  */
 export function signalled(args: readonly string[], signal: NodeJS.Signals, at: number): Promise<Signalled> {
   const child = spawn('bash', ['-c', WATCHED, '-', process.execPath, MAIN, ...args], {
@@ -26,13 +33,15 @@ export function signalled(args: readonly string[], signal: NodeJS.Signals, at: n
   const [stdout, stderr, told] = child.stdio
     .slice(1)
     .map((stream) => collected(stream as NodeJS.ReadableStream));
+  const started = performance.now();
   let before: number | null = null;
   const looking = setInterval(() => {
     const pid = Number(/^\d+\n/.exec(told!())?.[0]);
-    const had = Number.isNaN(pid) ? null : processorTimeOf(pid);
+    if (Number.isNaN(pid)) return;
+    const had = TELLS ? processorTimeOf(pid) : performance.now() - started;
     if (had === null || had < at) return;
     clearInterval(looking);
-    before = had;
+    before = TELLS ? had : null;
     process.kill(pid, signal);
   }, 2);
   return new Promise((resolve) =>

@@ -2,8 +2,11 @@ import { EXIT } from './exit-codes.ts';
 
 /** What an interrupted call may take, in milliseconds of processor time: nobody who interrupts wants to wait. */
 const INTERRUPTED_MS = 100;
-/** What the end of the process takes, at least and for each megabyte that it gives back; measured, and a little more. */
+/** What the end of the process takes at least; measured, and a little more. */
 const END_MS = 25;
+/** The same where all is said, and the thread is about to end by itself. */
+const OWN_END_MS = 5;
+/** What it takes for each megabyte that it gives back. */
 const END_MS_PER_MB = 0.1;
 /** What interrupted work has at least, also where so much is to be given back that the end takes longer than that. */
 const LEAST_MS = 10;
@@ -13,13 +16,15 @@ const LOOK_EVERY_MS = 2;
 /**
  * Calls `end`, again and again, from when the moment is over that work has once it is interrupted: so long that after it
  * the process can still end within {@link INTERRUPTED_MS}, in processor time of all threads.
+ *
+ * @param isDone whether the work has come to its end by itself
  */
-export function afterMoment(end: () => void): NodeJS.Timeout {
+export function afterMoment(isDone: () => boolean, end: () => void): NodeJS.Timeout {
   const started = processorTime();
   return setInterval(() => {
     const held = process.memoryUsage.rss() / 2 ** 20;
-    const moment = Math.max(LEAST_MS, INTERRUPTED_MS - END_MS - END_MS_PER_MB * held);
-    if (processorTime() - started >= moment) end();
+    const left = INTERRUPTED_MS - (isDone() ? OWN_END_MS : END_MS) - END_MS_PER_MB * held;
+    if (processorTime() - started >= Math.max(LEAST_MS, left)) end();
   }, LOOK_EVERY_MS);
 }
 

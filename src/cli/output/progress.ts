@@ -15,6 +15,9 @@ interface RewrittenLine {
   readonly clear: () => void;
 }
 
+/** Takes away what is on the line of a terminal. */
+export const ERASE_LINE = '\r\u001b[K';
+
 /** Says nothing. */
 export const SILENT: RewrittenLine & ProgressLine = { show: () => {}, clear: () => {} };
 const FIRST_AFTER_MS = 1000;
@@ -30,10 +33,10 @@ export function rewrittenLine(stream: NodeJS.WriteStream = process.stderr): Rewr
       const now = performance.now();
       if (now - started < FIRST_AFTER_MS || now - shown < REWRITE_AFTER_MS) return;
       shown = now;
-      stream.write(`\r\u001b[K${words().slice(0, stream.columns - 1)}`);
+      stream.write(`${ERASE_LINE}${words().slice(0, stream.columns - 1)}`);
     },
     clear: () => {
-      if (shown > 0) stream.write('\r\u001b[K');
+      if (shown > 0) stream.write(ERASE_LINE);
     },
   };
 }

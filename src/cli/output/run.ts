@@ -17,6 +17,7 @@ import { colorsFor, writeColored, writeErr, writeOut } from '../call/streams.ts'
 import { type Inputs, newInputs } from '../input/files.ts';
 import type { Destination } from './destinations.ts';
 import { fitted } from './fitted.ts';
+import { ERASE_LINE } from './progress.ts';
 import { assertWritable, tryWriteFile } from './write-file.ts';
 
 /** What a command works with. */
@@ -99,6 +100,8 @@ function newCall(
       const { saved, unwritten, forgone } = await save(answer, destinations, inputs, look);
       if (unwritten.length > 0) fail();
       if (!quiet) writeErr(forgoneLine(forgone));
+      const left = destinations.filter(({ file }) => !saved.some((each) => each.file === file));
+      await leaveLastWords(() => lastWords(left, quiet));
       await show(withSaved(answer, saved, unwritten), look);
     },
     tellOne: async (answer) => {
@@ -162,6 +165,10 @@ async function textUnlessInterrupted(
   }
 }
 
+function filesOf(destinations: readonly Destination[]): readonly string[] {
+  return destinations.flatMap(({ file }) => file ?? []);
+}
+
 /** Tells people that these files are not written; empty where there are none. */
 function forgoneLine(files: readonly string[]): string {
   return files.length === 0
@@ -215,10 +222,12 @@ async function failureLine({ file, because }: AnswerTo<'failure'>): Promise<stri
  */
 async function lastWords(destinations: readonly Destination[], quiet: boolean): Promise<LastWords> {
   const out = destinations.find(({ file }) => file === null);
-  const files = destinations.flatMap(({ file }) => file ?? []);
   const stdout = (await out?.format.write(INTERRUPTED)) ?? null;
   const line = stdout === null ? await failureLine(INTERRUPTED) : '';
-  return { stdout: stdout ?? '', stderr: printable(`${line}${quiet ? '' : forgoneLine(files)}`) };
+  const forgone = quiet ? '' : forgoneLine(filesOf(destinations));
+  // A line about progress may stand there.
+  const erase = process.stderr.isTTY ? ERASE_LINE : '';
+  return { stdout: stdout ?? '', stderr: `${erase}${printable(`${line}${forgone}`)}` };
 }
 
 const INTERRUPTED: AnswerTo<'failure'> = {
@@ -254,9 +263,9 @@ export async function tellError(
   // Where standard output tells of it, people look there.
   if (!inFormats.some(({ file }) => file === null)) await tellBeside(answer, inputs);
   try {
-    const { unwritten, forgone } = await save(answer, inFormats, inputs);
+    const { unwritten } = await save(answer, inFormats, inputs);
     tellDiagnostics(unwritten, inputs);
-    writeErr(forgoneLine(forgone));
+    if (isInterrupted()) writeErr(forgoneLine(filesOf(destinations)));
     for (const { format, file } of inFormats)
       if (file === null) await writeOut((await format.write(answer)) ?? '');
   } catch (unwritten) {

@@ -20,11 +20,18 @@ const WAITING = Object.values(COMPONENT_RULES).filter(({ urgent }) => !urgent);
 
 /** All events that may happen at the state's date: the urgent ones, then those that may also happen later. */
 export function possibleEvents(system: System, state: State): readonly ModelEvent[] {
-  const others = [
-    ...[...state.components.values()].flatMap((c) => WAITING.flatMap(({ ahead }) => ahead(c))),
-    ...[...state.executed.keys()].flatMap((thread) => endingIn(system, state, thread)?.event ?? []),
-  ];
-  return [...urgentEvents(system, state), ...others.filter((event) => canHappen(system, state, event))];
+  const possible = [...urgentEvents(system, state)];
+  const addPossible = (event: ModelEvent): void => {
+    if (canHappen(system, state, event)) possible.push(event);
+  };
+  state.components.forEach((component) => {
+    for (const { ahead } of WAITING) ahead(component).forEach(addPossible);
+  });
+  for (const thread of state.executed.keys()) {
+    const ending = endingIn(system, state, thread);
+    if (ending !== null) addPossible(ending.event);
+  }
+  return possible;
 }
 
 /** Whether the run goes on by itself: something urgent is possible, or something takes time. */
@@ -89,13 +96,13 @@ export function advance(system: System, state: State, date: bigint): State {
     const { event, latest } = hindrance.ending;
     throw new RangeError(`${sentenceOf(event)} by ${latest}`);
   }
-  return afterTime(system, state, date);
+  return afterTime(state, date);
 }
 
 /** The state at a later `date`, to which nothing hinders time from passing (see {@link hindranceTo}). */
-export function afterTime(system: System, state: State, date: bigint): State {
+export function afterTime(state: State, date: bigint): State {
   const later = { ...state, date };
-  noteTime(system, state, later);
+  noteTime(state, later);
   return later;
 }
 
@@ -138,6 +145,6 @@ export function apply(system: System, state: State, event: ModelEvent): State {
 /** The state after an event that is known to be possible now. Throws `UnsafeError` when it brings a second token. */
 export function applyPossible(system: System, state: State, event: ModelEvent): State {
   const after = afterEvent(system, state, event);
-  noteEvent(system, state, after, event.component);
+  noteEvent(state, after, event.component);
   return after;
 }

@@ -1,7 +1,8 @@
-import { DirectedGraph } from 'graphology';
+import { groupBy } from '../../base/collections/group-by.ts';
+import { oncePer } from '../../base/memo.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
-import { behaviorOf, leavesAlone } from '../system/behavior.ts';
+import { type Behavior, behaviorOf, leavesAlone } from '../system/behavior.ts';
 import { checkFailures } from './failures.ts';
 import { type Check, checkDuplicates, checkPlace, checkRepeated, reportUnknown } from './names/check.ts';
 import { checkNeeds } from './scarce/resources.ts';
@@ -112,14 +113,11 @@ function movesOf({ name, source, destination, at, outcomes }: Transition): reado
 
 /** Reports one cycle of the transitions of a behavior, if there is any. */
 function checkAcyclic(behavior: string, type: ComponentType, { positions, report }: Check): void {
-  const transitions = behaviorOf(type, behavior).transitions.flatMap(movesOf);
-  const cycle = findCycle(transitions);
+  const cycle = cycleOf(behaviorOf(type, behavior));
   if (cycle === null) return;
-  // The transition that stands first in the file begins the cycle.
-  const first = transitions.find((t) => cycle.includes(t))!;
-  const turned = [...cycle.slice(cycle.indexOf(first)), ...cycle.slice(0, cycle.indexOf(first))];
-  const path = turned.map((t) => `${t.source} -(${t.name})-> `).join('') + first.source;
-  const at = first.at ?? positions.at(type, '');
+  const [first] = cycle;
+  const path = cycle.map((t) => `${t.source} -(${t.name})-> `).join('') + first!.source;
+  const at = first!.at ?? positions.at(type, '');
   report.error(
     'cyclic-behavior',
     at,
@@ -128,32 +126,45 @@ function checkAcyclic(behavior: string, type: ComponentType, { positions, report
   );
 }
 
+/** One cycle of the transitions of a behavior, if there is any, from the one on that stands first in the file. */
+const cycleOf = oncePer(({ transitions }: Behavior): readonly Move[] | null => {
+  const moves = transitions.flatMap(movesOf);
+  const cycle = findCycle(moves);
+  if (cycle === null) return null;
+  const begin = cycle.indexOf(moves.find((move) => cycle.includes(move))!);
+  return [...cycle.slice(begin), ...cycle.slice(0, begin)];
+});
+
 /** Transitions that lead from a place back to it; `null` when there are none. */
-function findCycle(transitions: readonly Move[]): readonly Move[] | null {
-  const graph = new DirectedGraph();
-  for (const { source, destination } of transitions) {
-    graph.mergeNode(source);
-    graph.mergeNode(destination);
-    graph.mergeEdge(source, destination);
+function findCycle(moves: readonly Move[]): readonly Move[] | null {
+  const into = groupBy(moves, ({ destination }) => destination);
+  const from = groupBy(moves, ({ source }) => source);
+  const entries = new Map<string, number>();
+  for (const { source, destination } of moves) {
+    for (const place of [source, destination]) entries.set(place, into.get(place)?.length ?? 0);
   }
   // After places without predecessors have been removed repeatedly, every place left lies on a cycle or behind one.
-  const free = graph.filterNodes((place) => graph.inDegree(place) === 0);
+  const free = [...entries.keys()].filter((place) => entries.get(place) === 0);
   for (const place of free) {
-    const next = graph.outNeighbors(place);
-    graph.dropNode(place);
-    for (const neighbor of next) if (graph.inDegree(neighbor) === 0) free.push(neighbor);
+    entries.delete(place);
+    for (const { destination } of from.get(place) ?? []) {
+      const left = entries.get(destination)! - 1;
+      entries.set(destination, left);
+      if (left === 0) free.push(destination);
+    }
   }
-  const [start] = graph.nodes();
+  const [start] = entries.keys();
   if (start === undefined) return null;
-  const path = new Set<string>();
+  const backwards = new Map<string, Move>();
   let place = start;
-  while (!path.has(place)) {
-    path.add(place);
-    place = graph.inNeighbors(place)[0]!;
+  while (!backwards.has(place)) {
+    const move: Move = into.get(place)!.find(({ source }) => entries.has(source))!;
+    backwards.set(place, move);
+    place = move.source;
   }
-  const backwards = [...path];
-  const cycle = [place, ...backwards.slice(backwards.indexOf(place)).reverse()];
-  return cycle.slice(1).map((destination, i) => {
-    return transitions.find((t) => t.source === cycle[i] && t.destination === destination)!;
-  });
+  const places = [...backwards.keys()];
+  return places
+    .slice(places.indexOf(place))
+    .map((each) => backwards.get(each)!)
+    .reverse();
 }

@@ -26,21 +26,16 @@ export function classGrowth(
 ): ClassGrowth {
   const watch = newGrowthWatch(compiled);
   const grown = new Set<number>();
-  const tokens = new Int32Array(compiled.places);
-  const read = (state: number, into: Int32Array) =>
-    readMarking(domains.steps.markings, markingOf(domains, state), into);
+  const { markings } = domains.steps;
   let trouble: Trouble | null = null;
   return {
     isSuspected: () => grown.size > 0,
     notice: (state, isNewMarking) => {
       const m = markingOf(domains, state);
-      if (isNewMarking) {
-        read(state, tokens);
-        if (hasGrown(watch, tokens)) grown.add(m);
-      }
+      if (isNewMarking && hasGrown(watch, markings.tokens, m * markings.places)) grown.add(m);
       if (!grown.has(m)) return;
       trouble ??= coveredAncestor(watch, state, {
-        readMarking: read,
+        readMarking: (of, into) => readMarking(markings, markingOf(domains, of), into),
         foundBy,
         alike: (ancestor, names) => isAlike(domains, ancestor, state, names),
       });

@@ -1,5 +1,4 @@
 import { heed } from '../../base/heed.ts';
-import { type GrowableInt32, growableInt32, push } from '../collections/growable.ts';
 import { type ClassStore, internClass, isAround, isInside, keepClass, signatureOf } from './class-store.ts';
 import type { Unite } from './unions.ts';
 
@@ -24,10 +23,10 @@ export const keepDistinct: Keep = {
   parts: () => NONE,
 };
 
-/** The classes kept of one marking, and their signatures in the same order. */
+/** The classes kept of one marking, mostly one alone, and their signatures in the same order. */
 interface Kept {
-  readonly ids: GrowableInt32;
-  readonly signatures: GrowableInt32;
+  readonly ids: number[];
+  readonly signatures: number[];
 }
 
 /**
@@ -45,7 +44,7 @@ export function keepUnions(unite: Unite): Keep {
   const parts = new Map<number, readonly number[]>();
   return {
     add: (store, marking) => {
-      byMarking[marking] ??= { ids: growableInt32(4), signatures: growableInt32(4) };
+      byMarking[marking] ??= { ids: [], signatures: [] };
       const kept = byMarking[marking];
       let signature = signatureOf(store);
       if (findAround(store, kept, signature)) return -1;
@@ -58,8 +57,8 @@ export function keepUnions(unite: Unite): Keep {
       }
       const id = keepClass(store, marking);
       if (united.length > 0) parts.set(id, united);
-      push(kept.ids, id);
-      push(kept.signatures, signature);
+      kept.ids.push(id);
+      kept.signatures.push(signature);
       return id;
     },
     isKept: (state) => !dropped.has(state),
@@ -83,16 +82,16 @@ const FITTING = 5;
 function findAround(store: ClassStore, { ids, signatures }: Kept, signature: number): boolean {
   heed(FITTING * ids.length);
   for (let i = 0; i < ids.length; i++) {
-    if (!fits(signature, signatures.data[i]) || !isInside(store, ids.data[i])) continue;
+    if (!fits(signature, signatures[i]) || !isInside(store, ids[i])) continue;
     // What stood for a class will often stand for the next one too: let it be tried earlier.
-    swap(ids.data, i, i >> 1);
-    swap(signatures.data, i, i >> 1);
+    swap(ids, i, i >> 1);
+    swap(signatures, i, i >> 1);
     return true;
   }
   return false;
 }
 
-function swap(array: Int32Array, i: number, j: number): void {
+function swap(array: number[], i: number, j: number): void {
   const moved = array[i];
   array[i] = array[j];
   array[j] = moved;
@@ -103,13 +102,13 @@ function removeInside(store: ClassStore, { ids, signatures }: Kept, signature: n
   const removed: number[] = [];
   let left = 0;
   for (let i = 0; i < ids.length; i++) {
-    const id = ids.data[i];
-    if (fits(signatures.data[i], signature) && isAround(store, id)) {
+    const id = ids[i];
+    if (fits(signatures[i], signature) && isAround(store, id)) {
       removed.push(id);
       continue;
     }
-    ids.data[left] = id;
-    signatures.data[left++] = signatures.data[i];
+    ids[left] = id;
+    signatures[left++] = signatures[i];
   }
   ids.length = left;
   signatures.length = left;

@@ -1,5 +1,4 @@
 import { heed } from '../../base/heed.ts';
-import type { GrowableInt32 } from '../collections/growable.ts';
 import { type BoundCode, type Bounds, newBounds } from './bound.ts';
 import { type ClassStore, readDomain, readPacked, widenPacked } from './class-store.ts';
 import { newCovered } from './cover.ts';
@@ -19,7 +18,7 @@ const MOST_PARTNERS = 16;
  *
  * @returns the kept classes that hold states of that zone; none when there is no such class
  */
-export type Unite = (store: ClassStore, kept: GrowableInt32) => readonly number[];
+export type Unite = (store: ClassStore, kept: readonly number[]) => readonly number[];
 
 /** The search for unions of classes whose bounds are written in this code. */
 export function newUnite(code: BoundCode): Unite {
@@ -31,10 +30,9 @@ export function newUnite(code: BoundCode): Unite {
       zones[index] = newBounds(code, dim * dim);
     return zones[index];
   };
-  return (store, ids) => {
-    const count = ids.length;
+  return (store, kept) => {
+    const count = kept.length;
     if (count === 0 || count > MOST_PARTNERS) return [];
-    const kept = ids.data.subarray(0, count);
     const { dim } = store.scratch;
     const candidate = zoneAt(0, dim);
     readPacked(store, candidate);
@@ -46,7 +44,7 @@ export function newUnite(code: BoundCode): Unite {
       hullOf(candidate, all[k], dim, hull);
       if (!isCovered(hull, dim, all)) continue;
       widenPacked(store, kept[k - 1]);
-      return [...kept].filter((_, other) => mayMeet(code, hull, all[other + 1], dim));
+      return kept.filter((_, other) => mayMeet(code, hull, all[other + 1], dim));
     }
     return [];
   };

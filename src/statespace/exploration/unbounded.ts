@@ -45,12 +45,16 @@ export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   };
 }
 
-/** True when some place of the marking holds more tokens than any place before it; an unbounded net does so for ever. */
-export function hasGrown(watch: GrowthWatch, marking: Int32Array): boolean {
+/**
+ * True when some place holds more tokens than any place before it; an unbounded net does so for ever.
+ *
+ * @param from where in `tokens` the marking begins
+ */
+export function hasGrown({ most }: GrowthWatch, tokens: Int32Array | Uint8Array, from: number): boolean {
   let grown = false;
-  for (let p = 0; p < watch.most.length; p++) {
-    if (marking[p] <= watch.most[p]) continue;
-    watch.most[p] = marking[p];
+  for (let p = 0, at = from; p < most.length; p++, at++) {
+    if (tokens[at] <= most[p]) continue;
+    most[p] = tokens[at];
     grown = true;
   }
   return grown;

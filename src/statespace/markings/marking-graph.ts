@@ -90,7 +90,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     push(parent, source);
     push(via, transition);
     push(renamed, renaming);
-    if (hasGrown(watch, to)) {
+    if (hasGrown(watch, to, 0)) {
       trouble ??= coveredAncestor(watch, id, {
         readMarking: (state, into) => readMarking(markings, state, into),
         foundBy,

@@ -329,5 +329,15 @@ function mergedApart(
 function followedBy(cause: DraftTransition, step: DraftTransition, between: DraftPlace): DraftTransition {
   const outputs = new Map(cause.outputs);
   outputs.delete(between);
-  return { ...cause, events: [...cause.events, ...step.events], outputs: plus(outputs, step.outputs) };
+  return {
+    events: [...cause.events, ...step.events],
+    step: cause.step,
+    spontaneous: cause.spontaneous,
+    grant: cause.grant,
+    interval: cause.interval,
+    inputs: cause.inputs,
+    reads: cause.reads,
+    inhibitors: cause.inhibitors,
+    outputs: plus(outputs, step.outputs),
+  };
 }

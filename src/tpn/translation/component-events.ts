@@ -132,6 +132,7 @@ function othersIn({ places }: ComponentNet, port: string, { lifecycle }: Phase, 
 }
 
 function netPlacesOf(places: ComponentPlaces, port: string, elements: readonly string[]): Clause {
+  if (elements.length === 0) return [];
   const region = new Set(places.region(port));
   return elements
     .flatMap((e) => [places.place(e), ...places.around(e)])

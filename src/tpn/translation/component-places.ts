@@ -1,4 +1,5 @@
 import type { Decimal } from '../../base/duration.ts';
+import { memo } from '../../base/memo.ts';
 import type { InitialComponent, Pausing, Underway } from '../../model/configuration.ts';
 import { isTriedAgain } from '../../model/outcomes.ts';
 import type { Region } from '../../model/system/region.ts';
@@ -214,9 +215,9 @@ export function componentPlaces(
         ...ended.map((dock) => [dock]),
       ]),
     ].filter((set) => set.length > 0),
-    region: (port) => regionWith(port, true),
-    serving: (port) => regionWith(port, false),
-    isSingle: (port) => isSingleIn(life, instance.regions.get(port)!),
+    region: memo((port) => regionWith(port, true), String),
+    serving: memo((port) => regionWith(port, false), String),
+    isSingle: memo((port) => isSingleIn(life, instance.regions.get(port)!), String),
   };
 }
 

@@ -1,6 +1,6 @@
 import { heed } from '../../base/heed.ts';
 import { elementText, type ModelEvent } from '../../model/event.ts';
-import type { Arc, FiringInterval, TimePetriNet } from '../net/time-petri-net.ts';
+import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../net/time-petri-net.ts';
 import { type PlaceOrigin, placeName } from './origin.ts';
 
 /** A net under construction: places and transitions are objects, which merging may still remove. */
@@ -44,7 +44,11 @@ export function copyOf({ places, transitions, implicit, initialEvents }: DraftNe
     transitions: transitions.map((t) => {
       heed(COPYING);
       return {
-        ...t,
+        events: t.events,
+        step: t.step,
+        spontaneous: t.spontaneous,
+        grant: t.grant,
+        interval: t.interval,
         inputs: new Map(t.inputs),
         reads: copied(t.reads),
         inhibitors: copied(t.inhibitors),
@@ -153,7 +157,14 @@ const NONE: Weights = new Map();
 
 /** Reads or inhibitors, to which no place is ever added: most transitions have none, and share that. */
 export function conditions(places: readonly DraftPlace[]): Weights {
-  return places.length === 0 ? NONE : new Map(places.map((place) => [place, 1]));
+  return places.length === 0 ? NONE : weighing(places);
+}
+
+/** One arc for each of the places, of weight 1. */
+export function weighing(places: Iterable<DraftPlace>): Weights {
+  const weights: Weights = new Map();
+  for (const place of places) weights.set(place, 1);
+  return weights;
 }
 
 /** By resource, the place of who asks for it in its order. Such a transition comes last at its date. */
@@ -193,7 +204,7 @@ export interface Arcs {
 
 /** Takes a token from each of the first places and puts one into each of the others. */
 export function moving(from: readonly DraftPlace[], to: readonly DraftPlace[]): Arcs {
-  return { inputs: new Map(from.map((p) => [p, 1])), outputs: new Map(to.map((p) => [p, 1])) };
+  return { inputs: weighing(from), outputs: weighing(to) };
 }
 
 /** Adds to the weight of the arc to a place. */
@@ -250,16 +261,21 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
       })),
       transitions: draft.transitions.map((t, i) => {
         const earlier = after.get(i);
-        const transition = {
-          name: unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' ')),
+        const name = unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' '));
+        const transition: NetTransition = {
+          name,
           interval: t.interval,
-          ...(earlier === undefined ? {} : { last: { after: earlier } }),
           inputs: arcs(t.inputs),
           reads: arcs(t.reads),
           inhibitors: arcs(t.inhibitors),
           outputs: arcs(t.outputs),
         };
-        return t.spontaneous ? { ...transition, spontaneous: true } : transition;
+        if (earlier === undefined && !t.spontaneous) return transition;
+        return {
+          ...transition,
+          ...(earlier === undefined ? {} : { last: { after: earlier } }),
+          ...(t.spontaneous ? { spontaneous: true } : {}),
+        };
       }),
     },
     origins: places.map((place) => place.origin),

@@ -58,6 +58,8 @@ export function allEmpty(places: Iterable<DraftPlace>): Conjunction {
 }
 
 function both(a: Conjunction, b: Conjunction): Conjunction {
+  if (a === TRUE) return b;
+  if (b === TRUE) return a;
   return {
     clauses: [...a.clauses, ...b.clauses],
     empty: [...a.empty, ...b.empty],
@@ -150,27 +152,32 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
   };
   return {
     add: (event, interval, guard, { inputs, outputs }, grant) => {
-      const own = guard.length === 1 ? (arcs: Weights) => arcs : (arcs: Weights) => new Map(arcs);
+      const isAlone = guard.length === 1;
       const isStep = 'step' in event;
       for (const { clauses, empty, counts: least = [] } of guard) {
         heed();
-        // An empty clause never holds.
-        if (clauses.some((clause) => clause.length === 0)) continue;
-        if (least.some((count) => count.places.length === 0)) continue;
+        if (!canHold(clauses, least)) continue;
         draft.transitions.push({
           events: isStep ? [] : [event],
           step: isStep ? event.step : null,
           spontaneous: !isStep && event.event === 'crash',
           grant: grant ?? null,
           interval,
-          inputs: own(inputs),
+          inputs: isAlone ? inputs : new Map(inputs),
           reads: withCounts(conditions(withoutWeaker(clauses).map(placeFor)), least),
           inhibitors: conditions(empty),
-          outputs: own(outputs),
+          outputs: isAlone ? outputs : new Map(outputs),
         });
       }
     },
   };
+}
+
+/** Whether a conjunction may hold: neither an empty clause nor a count of no places ever does. */
+function canHold(clauses: readonly Clause[], counts: readonly Count[]): boolean {
+  for (const clause of clauses) if (clause.length === 0) return false;
+  for (const { places } of counts) if (places.length === 0) return false;
+  return true;
 }
 
 /** Leaves out the clauses that a clause of one place makes true. */

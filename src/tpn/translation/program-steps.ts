@@ -12,7 +12,7 @@ import {
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import type { ConnectedPorts, NamedPlaces } from './connected-ports.ts';
-import { type Arcs, addPlace, type DraftNet, type DraftPlace, moving } from './draft-net.ts';
+import { addPlace, type DraftNet, type DraftPlace, moving } from './draft-net.ts';
 import {
   ALWAYS,
   allEmpty,
@@ -75,12 +75,10 @@ export function addProgram(steps: ProgramSteps): Turns {
         const next = fails ? nextAfterFailure(thread, index) : nextAfter(thread, index);
         const begun = timers.get(next)?.waiting;
         for (const timer of timersFor(timers.get(index), way)) {
-          const arcs: Arcs = {
-            inputs: new Map([places[index]!, ...takes, ...timer].map((p) => [p, 1])),
-            outputs: new Map(
-              [places[next]!, ...puts, ...(begun === undefined ? [] : [begun])].map((p) => [p, 1]),
-            ),
-          };
+          const arcs = moving(
+            [places[index]!, ...takes, ...timer],
+            [places[next]!, ...puts, ...(begun === undefined ? [] : [begun])],
+          );
           steps.transitions.add(fails ? { ...event, failed: true } : event, interval, guard, arcs);
         }
       }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { madrigal, shell, spawned, temporaryFolder } from '../../support/cli.ts';
+import { signalled } from '../../support/signalled.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -118,9 +119,7 @@ describe.concurrent('ends at once, by the signal, in the middle of its work', ()
 
 it('ends on a signal amid the firings of one state', async () => {
   const file = folder.file('wide.yaml', wide(600));
-  const { status, stdout } = await spawned(['explore', file, '--format', 'json'], {
-    signal: { name: 'SIGINT', afterWork: 2_000 },
-  });
+  const { status, stdout } = await signalled(['explore', file, '--format', 'json'], 'SIGINT', 2_000);
   expect(status).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({ complete: false, because: 'interrupted' });
 }, 120_000);

@@ -25,7 +25,7 @@ export const ADD: InstructionRule<InstructionOf<'add'>> = {
     const { component } = instruction;
     return state.components.has(component)
       ? [{ kind: 'exists', component }]
-      : roomFor(state, null, standingAt(turn));
+      : roomFor(state, null, () => standingAt(turn));
   },
 
   fails: neverFails,

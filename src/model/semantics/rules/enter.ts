@@ -98,7 +98,7 @@ export const ENTER: ComponentRule = {
     }
     return [
       ...activatedByEntering(component, place, alternative).flatMap((port) => toBeServed(state, port)),
-      ...roomFor(state, component, afterEntering(component, place, alternative)),
+      ...roomFor(state, component, () => afterEntering(component, place, alternative)),
     ];
   },
 

@@ -196,13 +196,18 @@ export function asksFor(before: ComponentState | null, after: ComponentState): R
 
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
-/** What keeps an event from making needs held: of each resource, all that it asks for has to be free. */
+/**
+ * What keeps an event from making needs held: of each resource, all that it asks for has to be free.
+ *
+ * @param after the component after the event, worked out only where it may need something
+ */
 export function roomFor(
   state: State,
   before: ComponentState | null,
-  after: ComponentState,
+  after: () => ComponentState,
 ): readonly Obstacle[] {
-  return [...asksFor(before, after)].flatMap(([resource, amount]): readonly Obstacle[] => {
+  if (before?.instance.needs.size === 0) return [];
+  return [...asksFor(before, after())].flatMap(([resource, amount]): readonly Obstacle[] => {
     const free = state.free.get(resource) ?? 0;
     if (free >= amount) return [];
     const holders = [...state.components.values()].flatMap((component): readonly Holder[] => {

@@ -31,11 +31,11 @@ function startsOf(
   transition: string,
   leaves: string | null,
 ): readonly ModelEvent[] {
-  return (component.instance.actions.get(transition)?.outcomes ?? []).map(({ name: outcome }) => ({
-    ...componentEvent('start', nameOf(component), transition),
-    ...(outcome === null ? {} : { outcome }),
-    ...(leaves === null ? {} : { leaves }),
-  }));
+  return (component.instance.actions.get(transition)?.outcomes ?? []).map(({ name: outcome }) => {
+    const plain = componentEvent('start', nameOf(component), transition);
+    const event = outcome === null ? plain : { ...plain, outcome };
+    return leaves === null ? event : { ...event, leaves };
+  });
 }
 
 /** The starts of a transition that its component has ahead of it, possible or not. */
@@ -87,7 +87,7 @@ export const START: ComponentRule = {
     const waiting = [
       ...(leaves === undefined ? [] : usedWhileLeaving(state, component, leaves)),
       ...neededBy(component, transition).flatMap((port) => toBeServed(state, port)),
-      ...roomFor(state, component, afterStarting(state, component, event)),
+      ...roomFor(state, component, () => afterStarting(state, component, event)),
     ];
     if (!outcome.fault) return waiting;
     return [...waiting, ...faultLeft(state, { component: name, transition, outcome: outcome.name })];

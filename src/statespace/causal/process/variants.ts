@@ -129,36 +129,36 @@ function clausesOf(
  */
 function united(group: readonly Variants[]): readonly Variants[] {
   if (group.length === 1) return group;
-  const texts = group.map(({ clauses }) => new Set(clauses.map(String)));
+  const texts = group.map(({ clauses }) => [...new Set(clauses.map(String))]);
+  const bits = bitsOf(texts.flat());
+  /** By variant, the bits of its clauses. */
+  const sets = texts.map((text) => text.reduce((set, clause) => set | bits.get(clause)!, 0n));
   // What asks for more than another variant adds nothing.
-  const isWeakest = (text: ReadonlySet<string>, i: number) => {
+  const isWeakest = (set: bigint, i: number) => {
     heed();
-    return !texts.some((other, j) => j !== i && isWithin(other, text) && (other.size < text.size || j < i));
+    return !sets.some((other, j) => j !== i && (other & set) === other && (other !== set || j < i));
   };
-  const weakest = texts.filter(isWeakest);
-  const known = new Set(weakest.map(keyOf));
+  const weakest = [...sets.keys()].filter((i) => isWeakest(sets[i], i));
+  const known = new Set(weakest.map((i) => sets[i]));
   const [first] = weakest;
-  const all = new Set(weakest.flatMap((text) => [...text]));
-  const choices = [...first].map((clause) =>
-    [...all].filter((other) => {
+  const all = [...new Set(weakest.flatMap((i) => texts[i]))];
+  const choices = texts[first].map((clause) =>
+    all.filter((other) => {
       heed();
-      return known.has(keyOf([...first].map((c) => (c === clause ? other : c))));
+      return known.has((sets[first] & ~bits.get(clause)!) | bits.get(other)!);
     }),
   );
   const combinations = choices.reduce((product, { length }) => product * length, 1);
-  const picksOne = (text: ReadonlySet<string>) =>
-    text.size === choices.length &&
-    choices.every((choice) => choice.filter((clause) => text.has(clause)).length === 1);
+  const picksOne = (i: number) =>
+    texts[i].length === choices.length &&
+    choices.every((choice) => choice.filter((clause) => (sets[i] & bits.get(clause)!) !== 0n).length === 1);
   if (combinations !== weakest.length || !weakest.every(picksOne)) return group;
   const placesOf = (clause: string) => clause.split(',').map(Number);
-  const { transition } = group[texts.indexOf(first)];
+  const { transition } = group[first];
   return [{ ...group[0], transition, clauses: choices.map((choice) => choice.flatMap(placesOf)) }];
 }
 
-function isWithin(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return [...a].every((each) => b.has(each));
-}
-
-function keyOf(clauses: Iterable<string>): string {
-  return [...clauses].sort().join(' ');
+/** A bit for each of these clauses. */
+function bitsOf(clauses: readonly string[]): ReadonlyMap<string, bigint> {
+  return new Map([...new Set(clauses)].map((clause, i) => [clause, 1n << BigInt(i)]));
 }
