@@ -62,8 +62,7 @@ export function luckyEnd(
       // Pushes may wait; all else that is urgent may not.
       const isUrgent = events.some(({ event }) => event !== 'pushB' && event !== 'end');
       const isDue = endings(system, state).some(({ latest }) => latest !== null && Number(latest) <= date);
-      if (!isUrgent && !isDue && endings(system, state).length > 0)
-        add(afterTime(system, state, BigInt(date + 1)));
+      if (!isUrgent && !isDue && endings(system, state).length > 0) add(afterTime(state, BigInt(date + 1)));
     }
     byDate.delete(date);
   }
