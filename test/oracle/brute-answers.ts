@@ -156,7 +156,7 @@ export function parallelism(
 }
 
 /** The dates at which each transition that starts, or ends, can do so; keys `start c.t` and `end c.t`. */
-export function windows(runs: Runs): ReadonlyMap<string, Dates> {
+export const windows = perTable((runs: Runs): ReadonlyMap<string, Dates> => {
   const found = new Map<string, Dates>();
   const dates = new Map<number, Dates>([[0, { min: 0, max: 0 }]]);
   for (const i of [...successorsFirst(runs)].reverse()) {
@@ -171,7 +171,7 @@ export function windows(runs: Runs): ReadonlyMap<string, Dates> {
     }
   }
   return found;
-}
+});
 
 /** Whether in every state, or in every lasting state, at least so many of the provide ports are active. */
 export function isAvailable(
