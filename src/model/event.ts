@@ -69,6 +69,7 @@ export function eventKey(of: ModelEvent): string {
 
 /** The same event, whenever it happens and wherever its instruction stands in the file. */
 export function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
+  if (a === b) return true;
   return (
     a.event === b.event &&
     a.component === b.component &&
@@ -79,9 +80,13 @@ export function isSameEvent(a: ModelEvent, b: ModelEvent): boolean {
     a.leaves === b.leaves &&
     a.nth === b.nth &&
     a.failed === b.failed &&
-    (a.connection === undefined) === (b.connection === undefined) &&
-    (a.connection === undefined || connectionName(a.connection) === connectionName(b.connection!))
+    isSameConnection(a.connection, b.connection)
   );
+}
+
+function isSameConnection(a: ModelEvent['connection'], b: ModelEvent['connection']): boolean {
+  if (a === b) return true;
+  return a !== undefined && b !== undefined && connectionName(a) === connectionName(b);
 }
 
 /** The element as traces and nets write it: `port -> component.port` where a connection is made or removed. */

@@ -10,7 +10,7 @@ import { lifeCycle, lifeShape, shortDuration } from './life-cycle.ts';
 import { onlyServable } from './ports.ts';
 import type { RandomCase } from './random-assembly.ts';
 import { type ComponentShape, component, connections } from './random-parts.ts';
-import { allPropertyShapes, deployments, properties } from './random-questions.ts';
+import { allPropertyShapes, deployments, type PropertyShapes, properties } from './random-questions.ts';
 
 interface MemberShape extends Omit<ComponentShape, 'start'> {
   /** `null`: where the others start too. */
@@ -45,8 +45,15 @@ const memberShape: fc.Arbitrary<MemberShape> = fc.record({
   absent: sometimes(15),
 });
 
-/** A random assembly with a program that reconfigures it, and properties of every kind. */
-export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
+/** A random assembly with a program that reconfigures it, before anything is asked of it. */
+export interface DrawnSystem extends RandomCase {
+  /** The components that questions may name: one that only the program makes too. */
+  readonly asked: readonly Component[];
+  readonly shapes: PropertyShapes;
+}
+
+/** Random assemblies with a program each: quick to draw where most are left out. */
+export const randomProgramSystem: fc.Arbitrary<DrawnSystem> = fc
   .noBias(
     fc.record({
       // Providers mostly need nothing themselves, so that few needs go round in a circle.
@@ -58,7 +65,7 @@ export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
       properties: allPropertyShapes,
     }),
   )
-  .map((shapes): RandomCase => {
+  .map((shapes): DrawnSystem => {
     const types = onlyServable(
       [shapes.provider, ...shapes.users].map((shape, i) => lifeCycle(`T${i}`, shape)),
     );
@@ -74,8 +81,6 @@ export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
     const present = connections(declared, shapes.members);
     const site = { components: declared, connections: present, absent, newcomer };
     const program = programFrom(site, shapes.program);
-    const asked = adds(program, newcomer) ? [...declared, newcomer] : declared;
-    const goals = deployments(asked, shapes.properties);
     const model: Model = {
       file: null,
       parameters: new Map(),
@@ -83,9 +88,19 @@ export const randomProgramCase: fc.Arbitrary<RandomCase> = fc
       types,
       components: declared,
       connections: present,
-      deployments: goals,
+      deployments: [],
       programs: [program],
-      properties: properties(asked, goals, shapes.properties, program.name),
+      properties: [],
     };
-    return { model, program };
+    const asked = adds(program, newcomer) ? [...declared, newcomer] : declared;
+    return { model, program, asked, shapes: shapes.properties };
   });
+
+/** A random assembly with a program that reconfigures it, and properties of every kind. */
+export const randomProgramCase: fc.Arbitrary<RandomCase> = randomProgramSystem.map(
+  ({ model, program, asked, shapes }): RandomCase => {
+    const goals = deployments(asked, shapes);
+    const asks = properties(asked, goals, shapes, program.name);
+    return { model: { ...model, deployments: goals, properties: asks }, program };
+  },
+);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ModelError } from '../../src/base/errors.ts';
 import { branchesIn } from '../../src/properties/question/causal-net-of-program.ts';
 import type { RandomCase } from '../../src/testing/random-assembly.ts';
-import { randomProgramCase } from '../../src/testing/random-program.ts';
+import { randomProgramSystem } from '../../src/testing/random-program.ts';
 import { allPropertyShapes } from '../../src/testing/random-questions.ts';
 import { translate } from '../../src/tpn/translation/translate.ts';
 import { sideBySide } from '../arbitraries/side-by-side.ts';
@@ -51,7 +51,7 @@ function isRaceless({ edges }: Runs): boolean {
 }
 
 test(`races that have nothing to do with each other are told apart and answered together (seed ${SEED})`, async () => {
-  const race = randomProgramCase.filter(isSmallRace);
+  const race = randomProgramSystem.filter(isSmallRace);
   const seen = { compared: 0, skipped: 0, answers: 0, causal: 0, apart: 0 };
   await fc.assert(
     fc.asyncProperty(race, race, allPropertyShapes, fc.boolean(), async (one, other, shapes, isJoined) => {

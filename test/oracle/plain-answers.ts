@@ -5,13 +5,13 @@
 import { expect } from 'vitest';
 import { type Duration, type Fraction, toNumber } from '../../src/base/duration.ts';
 import { ModelError } from '../../src/base/errors.ts';
+import { memo } from '../../src/base/memo.ts';
 import type { Placement } from '../../src/model/assembly.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Figure } from '../../src/properties/answers/figures.ts';
 import type { DateInterval, EventWindow, Result } from '../../src/properties/answers/verdict.ts';
 import type { LengthInterval } from '../../src/properties/kinds/outage-figures.ts';
 import { type VerifyOptions, verify } from '../../src/properties/verify.ts';
-import type { FailingCase } from '../../src/testing/failing-case.ts';
 import type { RandomCase } from '../../src/testing/random-assembly.ts';
 import { boundsIn, outageIn, parallelismIn } from '../support/figures.ts';
 import {
@@ -71,17 +71,20 @@ function isTimed(spec: PropertySpec): boolean {
  * outage would take too many states.
  */
 export function expected(
-  drawn: RandomCase,
+  { model, program }: RandomCase,
   { timed, untimed }: Oracle,
   faults: Faults = { any: 0, zones: {} },
 ): readonly Plain[] | 'not-safe' | null {
-  const { model } = drawn;
+  const finer: Finer = memo(
+    (unitsPerSecond) => exploreRuns(model, program, { unitsPerSecond, maxStates: 5000, faults }),
+    String,
+  );
   const answers: Plain[] = [];
   for (const spec of model.properties) {
     const exploration = isTimed(spec) ? timed : untimed;
     if (exploration?.kind !== 'runs') return 'not-safe';
     const goal = model.deployments.find((d) => 'deployment' in spec && d.name === spec.deployment);
-    const answer = answerOf(spec, exploration.runs, goal?.places ?? new Map(), { ...drawn, faults });
+    const answer = answerOf(spec, exploration.runs, goal?.places ?? new Map(), finer);
     if (answer === null) return null;
     answers.push({ ...EMPTY, name: spec.name, ...answer });
   }
@@ -93,10 +96,13 @@ const EMPTY = { interval: null, parallelism: null, outage: null, bounds: null, b
 /** The parts of an answer that its kind of property has. */
 type Parts = Pick<Plain, 'verdict'> & Partial<Plain>;
 
-function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: FailingCase): Parts | null {
+/** All runs where so many units make a second. */
+type Finer = (unitsPerSecond: number) => Exploration;
+
+function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, finer: Finer): Parts | null {
   switch (spec.kind) {
     case 'deployability': {
-      const arrival = deployability(runs, goal, spec.when);
+      const arrival = inSeconds(deployability(runs, goal, spec.when), runs);
       const interval = spec.timed ? intervalOf(arrival) : null;
       return { verdict: verdict(arrival.every && isInTime(arrival, spec.deadline)), interval };
     }
@@ -119,17 +125,18 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: Failin
       return { verdict: isBounded ? verdict(isWithin) : 'none', parallelism: most };
     }
     case 'gantt': {
-      const arrival = deployability(runs, goal, spec.when);
-      const boundaries = arrival.dates === null ? null : { ...arrival.dates, windows: windows(runs) };
+      const arrival = inSeconds(deployability(runs, goal, spec.when), runs);
+      const all = [...windows(runs)].map(([event, dates]) => [event, wholeSeconds(dates, runs)] as const);
+      const boundaries = arrival.dates === null ? null : { ...arrival.dates, windows: new Map(all) };
       return { verdict: 'none', interval: intervalOf(arrival), boundaries };
     }
     case 'terminates': {
-      const arrival = terminates(runs);
+      const arrival = inSeconds(terminates(runs), runs);
       const holds = arrival.every && isInTime(arrival, spec.deadline);
       return { verdict: verdict(holds), interval: intervalOf(arrival) };
     }
     case 'outage': {
-      const lengths = exactOutage(spec, runs, drawn);
+      const lengths = exactOutage(spec, runs, finer);
       if (lengths === null) return null;
       const isBounded = spec.total !== null || spec.longest !== null;
       const isWithin = lengths.total.max <= atMost(spec.total) && lengths.longest.max <= atMost(spec.longest);
@@ -147,6 +154,18 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, drawn: Failin
   }
 }
 
+function inSeconds({ every, dates }: Arrival, runs: Runs): Arrival {
+  return { every, dates: dates && wholeSeconds(dates, runs) };
+}
+
+/**
+ * Least and greatest dates in whole seconds. That is what they are, as all durations are; where an order of a resource
+ * keeps something from one of them, runs come as near as one likes, and nearer than a second in units that are fine enough.
+ */
+function wholeSeconds({ min, max }: Dates, { tables: { unitsPerSecond } }: Runs): Dates {
+  return { min: Math.floor(min / unitsPerSecond), max: Math.ceil(max / unitsPerSecond) };
+}
+
 function isInTime({ dates }: Arrival, deadline: Duration | null): boolean {
   return dates === null || dates.max <= atMost(deadline);
 }
@@ -159,18 +178,18 @@ function atMost(bound: Duration | null): number {
 function exactOutage(
   { ports, atLeast, working }: Extract<PropertySpec, { readonly kind: 'outage' }>,
   runs: Runs,
-  { model, program, faults }: FailingCase,
+  finer: Finer,
 ): Outage | null {
   const needed = atLeast ?? ports.length;
   const { total, longest } = outage(runs, ports, needed, working);
-  let { min } = longest;
+  let min = longest.min / runs.tables.unitsPerSecond;
   const most = min === 0 ? 0 : stretches(runs, ports, needed, working);
   for (let unitsPerSecond = 2; unitsPerSecond <= most; unitsPerSecond += 1) {
-    const finer = exploreRuns(model, program, { unitsPerSecond, maxStates: 5000, faults });
-    if (finer.kind !== 'runs') return null;
-    min = Math.min(min, outage(finer.runs, ports, needed, working).longest.min / unitsPerSecond);
+    const explored = finer(unitsPerSecond);
+    if (explored.kind !== 'runs') return null;
+    min = Math.min(min, outage(explored.runs, ports, needed, working).longest.min / unitsPerSecond);
   }
-  return { total, longest: { ...longest, min } };
+  return { total: wholeSeconds(total, runs), longest: { ...wholeSeconds(longest, runs), min } };
 }
 
 function verdict(holds: boolean): string {

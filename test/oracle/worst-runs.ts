@@ -60,7 +60,7 @@ export function worstRun(
       if (endings(system, state).length === 0) return null;
       const isOut = !state.components.get(port.component)!.active.has(port.port);
       stack.push({
-        state: afterTime(system, state, BigInt(date + 1)),
+        state: afterTime(state, BigInt(date + 1)),
         outage: isOut ? outage + 1 : outage,
       });
     }

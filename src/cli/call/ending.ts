@@ -5,7 +5,7 @@ const INTERRUPTED_MS = 100;
 /** What the end of the process takes at least; measured, and a little more. */
 const END_MS = 25;
 /** The same where all is said, and the thread is about to end by itself. */
-const OWN_END_MS = 5;
+const OWN_END_MS = 15;
 /** What it takes for each megabyte that it gives back. */
 const END_MS_PER_MB = 0.1;
 /** What interrupted work has at least, also where so much is to be given back that the end takes longer than that. */

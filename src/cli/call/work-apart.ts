@@ -13,6 +13,9 @@ import { interrupt, sharedInterruption } from './interrupts.ts';
  */
 const YOUNG_MB = 192;
 
+/** What has been begun to be written is given so long, in milliseconds: its reader may have stopped reading. */
+const WRITING_MS = 1000;
+
 /** What comes so soon after a signal is the same one, which the terminal sends to all, and `npx` then passes on. */
 const PASSED_ON_MS = 50;
 
@@ -61,10 +64,14 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
         status = said.status;
     }
   });
-  /** Says that the call was interrupted, unless it has said all by itself, and ends it. */
-  const giveUp = () => {
-    // A text that is begun is written whole, and another status is not to be lost.
-    if (isWriting || (status ?? EXIT.interrupted) !== EXIT.interrupted) return;
+  /**
+   * Says that the call was interrupted, unless it has said all by itself, and ends it; not where it ends with another
+   * status by itself, or while a text is being written, which is to be whole.
+   */
+  const giveUp = (since: number) => {
+    const isBeingWritten = isWriting && performance.now() - since < WRITING_MS;
+    const isOtherStatus = status !== null && status !== EXIT.interrupted;
+    if (isBeingWritten || isOtherStatus) return;
     if (status === null) {
       process.stderr.write(lastWords.stderr);
       process.stdout.write(lastWords.stdout);
@@ -75,7 +82,11 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
   const end = () => {
     const now = performance.now();
     if (interrupted === null) {
-      interrupted = { at: now, watch: afterMoment(() => status !== null, giveUp) };
+      const watch = afterMoment(
+        () => status !== null,
+        () => giveUp(now),
+      );
+      interrupted = { at: now, watch };
       if (interrupt()) return;
       // There is no work yet: no thread is anywhere but where it can be stopped.
       process.exit(EXIT.interrupted);

@@ -111,7 +111,11 @@ async function suggestFor(
     onProgress: (progress) => line.show(() => progressWords(progress)),
   }).finally(line.clear);
   await tell({ question: 'suggest', model, property: name, suggestions: found, diagnostics: warnings });
-  if (options.apply === true || options.output !== undefined) applyFirst(found, file, options, inputs);
+  if (options.apply === true || options.output !== undefined) {
+    // Whoever interrupts wants no more to be done.
+    if (isInterrupted()) writeErr('interrupted: no repair is written\n');
+    else applyFirst(found, file, options, inputs);
+  }
   const interrupted = isInterrupted() ? [EXIT.interrupted] : [];
   return worstExit([...found.map((each) => EXITS[verdictOfSuggestions(each)]), ...interrupted]);
 }

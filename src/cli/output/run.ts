@@ -100,6 +100,8 @@ function newCall(
       const { saved, unwritten, forgone } = await save(answer, destinations, inputs, look);
       if (unwritten.length > 0) fail();
       if (!quiet) writeErr(forgoneLine(forgone));
+      const left = destinations.filter(({ file }) => !saved.some((each) => each.file === file));
+      await leaveLastWords(() => lastWords(left, quiet));
       await show(withSaved(answer, saved, unwritten), look);
     },
     tellOne: async (answer) => {

@@ -48,7 +48,7 @@ function recordPossible(
   after: State,
   index: number,
 ): void {
-  const [movesBefore, movesAfter] = [urgentMoves(system, before), urgentMoves(system, after)];
+  const [movesBefore, movesAfter] = [urgentMoves(before), urgentMoves(after)];
   const changed = movesAfter.changedSince(movesBefore);
   const past = [...urgentInstructions(system, before), ...changed.flatMap((c) => movesBefore.get(c) ?? [])];
   const now = [...urgentInstructions(system, after), ...changed.flatMap((c) => movesAfter.get(c)!)];

@@ -108,6 +108,7 @@ export function canExecute(turn: Turn): boolean {
 
 /** Consumes at most one obstacle of the generator. */
 function isNone(found: Iterable<Obstacle>): boolean {
+  if (Array.isArray(found)) return found.length === 0;
   for (const _ of found) return false;
   return true;
 }

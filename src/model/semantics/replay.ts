@@ -39,7 +39,7 @@ export type Replay =
 function passTo(system: System, state: State, date: bigint): State | string {
   if (date === state.date) return state;
   const hindrance = date < state.date ? null : hindranceTo(system, state, date);
-  if (date > state.date && hindrance === null) return afterTime(system, state, date);
+  if (date > state.date && hindrance === null) return afterTime(state, date);
   const [from, to] = [timeWords(system, state.date), timeWords(system, date)];
   if (hindrance === null) return `time does not go back from ${from} to ${to}`;
   const can = (event: ModelEvent) => `time cannot pass from ${from} to ${to}: ${subjectOf(event)}`;
@@ -130,7 +130,7 @@ function statesAlong(system: System, steps: readonly Step[]): readonly State[] {
     heed();
     const before = states.at(-1)!;
     const date = inUnits(step.at, system.unit);
-    const now = date === before.date ? before : afterTime(system, before, date);
+    const now = date === before.date ? before : afterTime(before, date);
     states.push(applyPossible(system, now, step));
   }
   return states;

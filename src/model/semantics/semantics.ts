@@ -96,13 +96,13 @@ export function advance(system: System, state: State, date: bigint): State {
     const { event, latest } = hindrance.ending;
     throw new RangeError(`${sentenceOf(event)} by ${latest}`);
   }
-  return afterTime(system, state, date);
+  return afterTime(state, date);
 }
 
 /** The state at a later `date`, to which nothing hinders time from passing (see {@link hindranceTo}). */
-export function afterTime(system: System, state: State, date: bigint): State {
+export function afterTime(state: State, date: bigint): State {
   const later = { ...state, date };
-  noteTime(system, state, later);
+  noteTime(state, later);
   return later;
 }
 
@@ -145,6 +145,6 @@ export function apply(system: System, state: State, event: ModelEvent): State {
 /** The state after an event that is known to be possible now. Throws `UnsafeError` when it brings a second token. */
 export function applyPossible(system: System, state: State, event: ModelEvent): State {
   const after = afterEvent(system, state, event);
-  noteEvent(system, state, after, event.component);
+  noteEvent(state, after, event.component);
   return after;
 }

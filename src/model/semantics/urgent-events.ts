@@ -14,9 +14,9 @@ import {
   serviceOf,
 } from '../system/state.ts';
 import type { System } from '../system/system.ts';
-import { canExecute, eventOfTurn, isPossible } from './obstacles.ts';
+import { canExecute, eventOfTurn } from './obstacles.ts';
 import type { Obstacle } from './rules/obstacle.ts';
-import { COMPONENT_RULES, instructionEvent, instructionRule } from './rules/rules.ts';
+import { COMPONENT_RULES, instructionEvent, instructionRule, named } from './rules/rules.ts';
 import { hasOrders, turnObstacles, whoseTurn } from './turns.ts';
 
 /*
@@ -70,21 +70,25 @@ const urgentMovesIn = newNotes<State, UrgentMoves | SinceKnown>();
  * Recorded instead of the urgent moves themselves, which are computed only when asked for: inside a sequence of events
  * at one date, nobody asks.
  */
-function sinceKnown(system: System, state: State): SinceKnown {
+function sinceKnown(state: State): SinceKnown {
   const known = urgentMovesIn.get(state);
   if (known !== undefined && 'about' in known) return known;
-  return { state, moves: known ?? urgentMoves(system, state), about: null };
+  return { state, moves: known ?? urgentMoves(state), about: null };
 }
 
-function urgentMovesOf(system: System, state: State, component: ComponentState): readonly ModelEvent[] {
-  return movesAhead(component).filter((event) => isPossible(system, state, event));
+function urgentMovesOf(state: State, component: ComponentState): readonly ModelEvent[] {
+  const moves: ModelEvent[] = [];
+  for (const { ahead, obstacles } of URGENT)
+    for (const event of ahead(component))
+      if (obstacles(state, component, named(event)).length === 0) moves.push(event);
+  return moves;
 }
 
 /** What it takes to look at what a component may do, in nanoseconds. */
 const LOOKING = 2_000;
 
 /** The urgent moves of all components. Where an event left a component's as they were, they are the same objects. */
-export function urgentMoves(system: System, state: State): UrgentMoves {
+export function urgentMoves(state: State): UrgentMoves {
   const known = urgentMovesIn.get(state);
   if (known !== undefined && !('about' in known)) return known;
   const moves =
@@ -92,10 +96,10 @@ export function urgentMoves(system: System, state: State): UrgentMoves {
       ? pagedMap(
           [...state.components].map(([name, component]) => {
             heed(LOOKING);
-            return [name, urgentMovesOf(system, state, component)];
+            return [name, urgentMovesOf(state, component)];
           }),
         )
-      : urgentMovesSince(system, known, state);
+      : urgentMovesSince(known, state);
   urgentMovesIn.set(state, moves);
   return moves;
 }
@@ -105,7 +109,7 @@ export function urgentMoves(system: System, state: State): UrgentMoves {
  * at again, and those of the users and providers that they serve or wait for otherwise than before. All others move as
  * before.
  */
-function urgentMovesSince(system: System, since: SinceKnown, state: State): UrgentMoves {
+function urgentMovesSince(since: SinceKnown, state: State): UrgentMoves {
   let { moves, state: earlier } = since;
   const names: string[] = [];
   for (let about = since.about; about !== null; about = about.before) {
@@ -122,7 +126,7 @@ function urgentMovesSince(system: System, since: SinceKnown, state: State): Urge
   for (const name of [...again])
     for (const other of affectedBy(earlier, state, state.components.get(name)!)) again.add(other);
   for (const name of again) {
-    const now = urgentMovesOf(system, state, state.components.get(name)!);
+    const now = urgentMovesOf(state, state.components.get(name)!);
     // Most have none before and after.
     if (now.length > 0 || moves.get(name)?.length !== 0) moves = moves.with(name, now);
   }
@@ -161,7 +165,7 @@ export function waitsForTurn(system: System, state: State, event: ModelEvent): r
 /** The possible urgent events, also those that have to wait for their turn at a resource. */
 function allUrgentEvents(system: System, state: State): readonly ModelEvent[] {
   const events = [...urgentInstructions(system, state)];
-  for (const chapter of urgentMoves(system, state).chapters)
+  for (const chapter of urgentMoves(state).chapters)
     for (const page of urgentPagesIn(chapter)) for (const event of urgentIn(page)) events.push(event);
   return events;
 }
@@ -187,7 +191,7 @@ export function firstUrgentEvent(
     const event = urgentInstruction(system, state, thread);
     if (event !== null && holds(event)) return event;
   }
-  for (const chapter of urgentMoves(system, state).chapters)
+  for (const chapter of urgentMoves(state).chapters)
     for (const page of urgentPagesIn(chapter)) {
       const event = urgentIn(page).find(holds);
       if (event !== undefined) return event;
@@ -235,21 +239,21 @@ function countedWith(state: State, user: PortRef): readonly PortRef[] {
  * Records for the state after an event which component the event was about (`null`: none), so that its urgent moves can
  * be derived.
  */
-export function noteEvent(system: System, before: State, after: State, component: string | null): void {
+export function noteEvent(before: State, after: State, component: string | null): void {
   // A fault spends from a budget, so that events of any component may have become impossible.
   if (before.budgets !== after.budgets) return;
   // A component that is removed gives back its resources, which any other component may wait for.
   if (before.free !== after.free && component !== null && !after.components.has(component)) return;
   if (component === null || after.components.has(component)) {
-    const since = sinceKnown(system, before);
+    const since = sinceKnown(before);
     const about = component === null ? since.about : { component, state: before, before: since.about };
     urgentMovesIn.set(after, { ...since, about });
   } else {
-    urgentMovesIn.set(after, urgentMoves(system, before).without(component));
+    urgentMovesIn.set(after, urgentMoves(before).without(component));
   }
 }
 
 /** Records that a state differs from an earlier one only in its date, so that the same events are urgent. */
-export function noteTime(system: System, before: State, after: State): void {
-  urgentMovesIn.set(after, urgentMoves(system, before));
+export function noteTime(before: State, after: State): void {
+  urgentMovesIn.set(after, urgentMoves(before));
 }

@@ -1,4 +1,4 @@
-import { DirectedGraph } from 'graphology';
+import { groupBy } from '../../base/collections/group-by.ts';
 import { oncePer } from '../../base/memo.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
@@ -136,31 +136,35 @@ const cycleOf = oncePer(({ transitions }: Behavior): readonly Move[] | null => {
 });
 
 /** Transitions that lead from a place back to it; `null` when there are none. */
-function findCycle(transitions: readonly Move[]): readonly Move[] | null {
-  const graph = new DirectedGraph();
-  for (const { source, destination } of transitions) {
-    graph.mergeNode(source);
-    graph.mergeNode(destination);
-    graph.mergeEdge(source, destination);
+function findCycle(moves: readonly Move[]): readonly Move[] | null {
+  const into = groupBy(moves, ({ destination }) => destination);
+  const from = groupBy(moves, ({ source }) => source);
+  const entries = new Map<string, number>();
+  for (const { source, destination } of moves) {
+    for (const place of [source, destination]) entries.set(place, into.get(place)?.length ?? 0);
   }
   // After places without predecessors have been removed repeatedly, every place left lies on a cycle or behind one.
-  const free = graph.filterNodes((place) => graph.inDegree(place) === 0);
+  const free = [...entries.keys()].filter((place) => entries.get(place) === 0);
   for (const place of free) {
-    const next = graph.outNeighbors(place);
-    graph.dropNode(place);
-    for (const neighbor of next) if (graph.inDegree(neighbor) === 0) free.push(neighbor);
+    entries.delete(place);
+    for (const { destination } of from.get(place) ?? []) {
+      const left = entries.get(destination)! - 1;
+      entries.set(destination, left);
+      if (left === 0) free.push(destination);
+    }
   }
-  const [start] = graph.nodes();
+  const [start] = entries.keys();
   if (start === undefined) return null;
-  const path = new Set<string>();
+  const backwards = new Map<string, Move>();
   let place = start;
-  while (!path.has(place)) {
-    path.add(place);
-    place = graph.inNeighbors(place)[0]!;
+  while (!backwards.has(place)) {
+    const move: Move = into.get(place)!.find(({ source }) => entries.has(source))!;
+    backwards.set(place, move);
+    place = move.source;
   }
-  const backwards = [...path];
-  const cycle = [place, ...backwards.slice(backwards.indexOf(place)).reverse()];
-  return cycle.slice(1).map((destination, i) => {
-    return transitions.find((t) => t.source === cycle[i] && t.destination === destination)!;
-  });
+  const places = [...backwards.keys()];
+  return places
+    .slice(places.indexOf(place))
+    .map((each) => backwards.get(each)!)
+    .reverse();
 }

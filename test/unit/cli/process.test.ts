@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shell, spawned } from '../../support/cli.ts';
+import { madrigal, shell, spawned } from '../../support/cli.ts';
 import { signalled } from '../../support/signalled.ts';
 
 // Six trains have millions of classes: seconds of work, and long enough to be stopped.
@@ -33,9 +33,9 @@ it('colours only where it is asked to, and never with NO_COLOR', async () => {
   const args = ['verify', 'examples/circular.yaml'];
   const [piped, forced, refused] = [
     // A build server is no terminal.
-    await spawned(args, { env: { CI: 'true' } }),
-    await spawned(args, { env: { FORCE_COLOR: '1' } }),
-    await spawned(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }),
+    await madrigal(args, { env: { CI: 'true' } }),
+    await madrigal(args, { env: { FORCE_COLOR: '1' } }),
+    await madrigal(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }),
   ];
   expect(piped.stdout).not.toContain('\u001b');
   expect(forced.stdout).toContain('\u001b');

@@ -146,11 +146,18 @@ function documentsIn(text: string, several: boolean): readonly Document.Parsed[]
   return [first!];
 }
 
-/** As the parser of the library yields them, with looks at the limits in between. */
+/** The library reads what is nested by recursion: its stack is exhausted long before it has come as deep. */
+const HOPELESS_DEPTH = 10_000;
+
+/** As the parser of the library yields them, with looks at the limits in between, unless they are nested hopelessly. */
 function* tokensOf(text: string): Generator<CST.Token, void> {
   const parser = new TokenParser();
+  let depth = 0;
   for (const lexeme of new Lexer().lex(text)) {
     heed(PARSING);
+    if (lexeme === '[' || lexeme === '{') depth += 1;
+    else if (lexeme === ']' || lexeme === '}') depth -= 1;
+    if (depth > HOPELESS_DEPTH) break;
     yield* parser.next(lexeme);
   }
   yield* parser.end();

@@ -5,6 +5,7 @@
  * (possible events, their effects, causes, what waits for what, their words) reads it here.
  */
 
+import { newNotes } from '../../../base/memo.ts';
 import type { ComponentEventKind, EventKind, ModelEvent } from '../../event.ts';
 import type { Instruction, InstructionOf } from '../../program.ts';
 import { ADD, DEL } from './components.ts';
@@ -89,13 +90,20 @@ export function named(event: ModelEvent): ComponentEvent {
   return { ...event, component: component ?? '', element: element ?? '' };
 }
 
-/** The event of executing an instruction of the thread. */
+/** The event of executing an instruction of the thread: the same object each time that it is asked for in a row. */
 export function instructionEvent(thread: string, instruction: Instruction): ModelEvent {
+  const known = eventOf.get(instruction);
+  if (known?.thread === thread) return known;
   const { kind, at } = instruction;
-  return {
+  const event: ModelEvent = {
     event: kind,
     thread,
     line: at?.line ?? null,
     ...instructionRule(kind).names(instruction),
   };
+  eventOf.set(instruction, event);
+  return event;
 }
+
+/** The last event of each instruction that was asked for; an instruction may stand in several threads. */
+const eventOf = newNotes<Instruction, ModelEvent>();
