@@ -65,7 +65,7 @@ describe.skipIf(!withBrowser)('the report in a browser', () => {
     browser = await launchBrowser();
     page = await browser.newPage();
     listen(page);
-  });
+  }, 60_000);
 
   afterAll(async () => {
     await browser?.close();

@@ -1,6 +1,7 @@
 /** Ways to damage a text: its bytes, tokens and lines, and the structure of YAML and JSON. */
 import fc from 'fast-check';
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import { anyCharacter } from '../support/any-character.ts';
 
 /** Pieces that mean something to YAML, to the formats, or to a terminal. */
 const PIECES = [
@@ -88,7 +89,7 @@ type Mutation =
 /** Which of several, as a share of how many there are, from 0 to less than 1; all are as likely. */
 export const share = fc.noBias(fc.nat(2 ** 30 - 1)).map((n) => n / 2 ** 30);
 const at = share;
-const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 3, unit: 'binary' }));
+const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 3, unit: anyCharacter }));
 const number = fc.constantFrom(...NUMBERS);
 
 const mutation: fc.Arbitrary<Mutation> = fc.oneof(

@@ -6,6 +6,7 @@ import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Result } from '../../src/properties/answers/verdict.ts';
 import { verify } from '../../src/properties/verify.ts';
+import { expectEqual } from '../support/expect-equal.ts';
 import { parallelismIn } from '../support/figures.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 2010);
@@ -142,14 +143,17 @@ test(`the causal net answers as the state classes do (seed ${SEED})`, async () =
   await fc.assert(
     fc.asyncProperty(assembly, async (model) => {
       const causes = await verify(model, { engine: 'causal' });
-      expect(causes.map(({ engine }) => engine.kind)).toEqual(causes.map(() => 'causal'));
+      expectEqual<readonly string[]>(
+        causes.map(({ engine }) => engine.kind),
+        causes.map(() => 'causal'),
+      );
       const states = await verify(model, { engine: 'classes', limits: { maxClasses: 3000 } });
       if (states.some(({ verdict }) => verdict.kind === 'unknown')) {
         tooLarge += 1;
         return;
       }
       compared += 1;
-      expect(causes.map(said)).toEqual(states.map(said));
+      expectEqual(causes.map(said), states.map(said));
     }),
     { seed: SEED, numRuns: CASES },
   );

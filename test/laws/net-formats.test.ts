@@ -17,6 +17,7 @@ import type {
   TimePetriNet,
 } from '../../src/tpn/net/time-petri-net.ts';
 import { assertNet } from '../../src/tpn/net/validate-net.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { elementsOf, parseXml } from '../support/xml.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 7);
@@ -47,7 +48,7 @@ const name = fc.oneof(
     ']]>&"<\'',
     '\u0000',
   ),
-  fc.string({ unit: 'binary', maxLength: 5 }),
+  fc.string({ unit: anyCharacter, maxLength: 5 }),
 );
 const interval: fc.Arbitrary<FiringInterval> = fc
   .record({
@@ -240,7 +241,7 @@ const piece = fc.constantFrom(
 const garbage = fc.oneof(
   fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
   fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(' ')),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anyCharacter, maxLength: 60 }),
   fc.tuple(anyNet.map(writeTinaNet), fc.nat(), fc.nat({ max: 3 }), piece).map(([text, at, length, other]) => {
     const from = at % (text.length + 1);
     return text.slice(0, from) + other + text.slice(from + length);

@@ -81,9 +81,9 @@ function isReached({ goal }: PlanningCase, { places, ports }: Ending): boolean {
 function earliestOf(given: PlanningCase): number | null {
   let best: number | null = null;
   for (const each of choices(given)) {
-    const lucky = luckyEnd(given.model, each);
+    const lucky = luckyEnd(given.model, each, best ?? Infinity);
     if (lucky === null || lucky === 'unsafe' || !isReached(given, lucky.ending)) continue;
-    best = Math.min(best ?? lucky.end, lucky.end);
+    best = lucky.end;
   }
   return best;
 }

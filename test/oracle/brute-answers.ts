@@ -48,6 +48,16 @@ export interface RunStatistics {
   readonly pushesTwice: boolean;
 }
 
+/** Whether some run hangs, or something waits in some lasting state. */
+export function isBlocking(runs: Runs): boolean {
+  const { tables, states, lasting } = runs;
+  return states.some(
+    (state, i) =>
+      (lasting[i] && waitingIn(tables, state).length > 0) ||
+      (isTerminal(runs, i) && !isAllDone(tables, state)),
+  );
+}
+
 export function statisticsOf(runs: Runs): RunStatistics {
   const { tables } = runs;
   const waiting = runs.states.map((state) => waitingIn(tables, state));
@@ -68,7 +78,7 @@ export function statisticsOf(runs: Runs): RunStatistics {
       users: waits.has('users'),
       join: waits.has('join'),
     },
-    blocks: hangs || waits.size > 0,
+    blocks: isBlocking(runs),
     refuses: waiting.some((all) => all.includes('refused')),
     races: tables.threads.length > 1 && runs.states.some((state) => isRacing(tables, state)),
     pushesTwice: terminal.some((state) => new Set(pushed(state)).size < pushed(state).length),
@@ -146,7 +156,7 @@ export function parallelism(
 }
 
 /** The dates at which each transition that starts, or ends, can do so; keys `start c.t` and `end c.t`. */
-export function windows(runs: Runs): ReadonlyMap<string, Dates> {
+export const windows = perTable((runs: Runs): ReadonlyMap<string, Dates> => {
   const found = new Map<string, Dates>();
   const dates = new Map<number, Dates>([[0, { min: 0, max: 0 }]]);
   for (const i of [...successorsFirst(runs)].reverse()) {
@@ -161,7 +171,7 @@ export function windows(runs: Runs): ReadonlyMap<string, Dates> {
     }
   }
   return found;
-}
+});
 
 /** Whether in every state, or in every lasting state, at least so many of the provide ports are active. */
 export function isAvailable(

@@ -18,10 +18,14 @@ export interface Ending {
   readonly ports: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The least date at which all words are done, in whole seconds; `null` where they never are, `'unsafe'` with two tokens. */
+/**
+ * The least date at which all words are done, in whole seconds; `null` where they never are, or not before a date;
+ * `'unsafe'` with two tokens.
+ */
 export function luckyEnd(
   model: Model,
   words: Words,
+  before = Infinity,
 ): { readonly end: number; readonly ending: Ending } | null | 'unsafe' {
   const program: Program = {
     name: 'lucky',
@@ -40,21 +44,19 @@ export function luckyEnd(
     if (seen.has(key)) return;
     seen.add(key);
     const date = Number(state.date);
-    byDate.set(date, [...(byDate.get(date) ?? []), state]);
+    const others = byDate.get(date);
+    if (others === undefined) byDate.set(date, [state]);
+    else others.push(state);
   };
   add(initialState(system));
-  for (let date = 0; byDate.size > 0; date++) {
+  for (let date = 0; byDate.size > 0 && date < before; date++) {
     const states = byDate.get(date) ?? [];
     for (const state of states) {
       if (isFinished(system, state)) return { end: date, ending: endingOf(state) };
       const events = possibleEvents(system, state);
       try {
-        for (const event of events) {
-          const before = byDate.get(date)!.length;
-          add(applyPossible(system, state, event));
-          const now = byDate.get(date)!;
-          if (now.length > before) states.push(now.at(-1)!);
-        }
+        // States of the same date come to be looked at in this loop.
+        for (const event of events) add(applyPossible(system, state, event));
       } catch (error) {
         if (error instanceof UnsafeError) return 'unsafe';
         throw error;

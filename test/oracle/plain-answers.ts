@@ -102,7 +102,7 @@ type Finer = (unitsPerSecond: number) => Exploration;
 function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, finer: Finer): Parts | null {
   switch (spec.kind) {
     case 'deployability': {
-      const arrival = deployability(runs, goal, spec.when);
+      const arrival = inSeconds(deployability(runs, goal, spec.when), runs);
       const interval = spec.timed ? intervalOf(arrival) : null;
       return { verdict: verdict(arrival.every && isInTime(arrival, spec.deadline)), interval };
     }
@@ -125,12 +125,13 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, finer: Finer)
       return { verdict: isBounded ? verdict(isWithin) : 'none', parallelism: most };
     }
     case 'gantt': {
-      const arrival = deployability(runs, goal, spec.when);
-      const boundaries = arrival.dates === null ? null : { ...arrival.dates, windows: windows(runs) };
+      const arrival = inSeconds(deployability(runs, goal, spec.when), runs);
+      const all = [...windows(runs)].map(([event, dates]) => [event, wholeSeconds(dates, runs)] as const);
+      const boundaries = arrival.dates === null ? null : { ...arrival.dates, windows: new Map(all) };
       return { verdict: 'none', interval: intervalOf(arrival), boundaries };
     }
     case 'terminates': {
-      const arrival = terminates(runs);
+      const arrival = inSeconds(terminates(runs), runs);
       const holds = arrival.every && isInTime(arrival, spec.deadline);
       return { verdict: verdict(holds), interval: intervalOf(arrival) };
     }
@@ -153,6 +154,18 @@ function answerOf(spec: PropertySpec, runs: Runs, goal: Placement, finer: Finer)
   }
 }
 
+function inSeconds({ every, dates }: Arrival, runs: Runs): Arrival {
+  return { every, dates: dates && wholeSeconds(dates, runs) };
+}
+
+/**
+ * Least and greatest dates in whole seconds. That is what they are, as all durations are; where an order of a resource
+ * keeps something from one of them, runs come as near as one likes, and nearer than a second in units that are fine enough.
+ */
+function wholeSeconds({ min, max }: Dates, { tables: { unitsPerSecond } }: Runs): Dates {
+  return { min: Math.floor(min / unitsPerSecond), max: Math.ceil(max / unitsPerSecond) };
+}
+
 function isInTime({ dates }: Arrival, deadline: Duration | null): boolean {
   return dates === null || dates.max <= atMost(deadline);
 }
@@ -169,14 +182,14 @@ function exactOutage(
 ): Outage | null {
   const needed = atLeast ?? ports.length;
   const { total, longest } = outage(runs, ports, needed, working);
-  let { min } = longest;
+  let min = longest.min / runs.tables.unitsPerSecond;
   const most = min === 0 ? 0 : stretches(runs, ports, needed, working);
   for (let unitsPerSecond = 2; unitsPerSecond <= most; unitsPerSecond += 1) {
     const explored = finer(unitsPerSecond);
     if (explored.kind !== 'runs') return null;
     min = Math.min(min, outage(explored.runs, ports, needed, working).longest.min / unitsPerSecond);
   }
-  return { total, longest: { ...longest, min } };
+  return { total: wholeSeconds(total, runs), longest: { ...wholeSeconds(longest, runs), min } };
 }
 
 function verdict(holds: boolean): string {

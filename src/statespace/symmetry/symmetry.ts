@@ -125,6 +125,7 @@ function newNumbering(): (number: number, fact: number | string) => number {
 
 function kindsOf({ places, transitions }: TimePetriNet, toldApart: ToldApart): readonly number[] {
   const numbered = newNumbering();
+  // What is below 0 is no such number.
   const [place, transition, spontaneous] = [-1, -2, -3];
   const kinds = [
     ...places.map(({ tokens }) => numbered(place, tokens)),
@@ -177,7 +178,7 @@ function areAllApart({ places, transitions }: TimePetriNet, kinds: readonly numb
     const before = apart;
     apart = new Set(colours).size;
     if (apart === colours.length) return true;
-    if (apart === before) return false;
+    if (apart <= before) return false;
   }
 }
 

@@ -161,7 +161,7 @@ export function conditions(places: readonly DraftPlace[]): Weights {
 }
 
 /** One arc for each of the places, of weight 1. */
-export function weighing(places: Iterable<DraftPlace>): Weights {
+function weighing(places: Iterable<DraftPlace>): Weights {
   const weights: Weights = new Map();
   for (const place of places) weights.set(place, 1);
   return weights;
