@@ -7,7 +7,7 @@ const END_MS = 30;
 /** The same where all is said, and the thread is about to end by itself. */
 const OWN_END_MS = 20;
 /** What it takes for each megabyte that it gives back. */
-const END_MS_PER_MB = 0.1;
+const END_MS_PER_MB = 0.12;
 /** What interrupted work has at least, also where so much is to be given back that the end takes longer than that. */
 const LEAST_MS = 10;
 /** How often it is looked at, in milliseconds by the clock. */
