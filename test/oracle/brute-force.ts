@@ -11,6 +11,10 @@
  * integers. With that same h, a state that lasts from d to d' > d lasts from floor(d) to at least floor(d) + 1: what is
  * lasting in dense time is so in integer time.
  *
+ * **Grants in an order** of a resource come last at their date: strictly before whatever else would be possible or due
+ * at it, or after that. Such events may need dates of their own within one unit, and a greatest date may be one that runs
+ * only come near: in units that are fine enough nothing is missed but less than what such a date lacks.
+ *
  * **Infinite durations** need no cap. Once a transition without upper bound has run for its minimum, its clock says
  * nothing any more and stops; a state in which all clocks have stopped may be stayed in for any time.
  */

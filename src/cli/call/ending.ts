@@ -3,9 +3,9 @@ import { EXIT } from './exit-codes.ts';
 /** What an interrupted call may take, in milliseconds of processor time: nobody who interrupts wants to wait. */
 const INTERRUPTED_MS = 100;
 /** What the end of the process takes at least; measured, and a little more. */
-const END_MS = 25;
+const END_MS = 30;
 /** The same where all is said, and the thread is about to end by itself. */
-const OWN_END_MS = 15;
+const OWN_END_MS = 20;
 /** What it takes for each megabyte that it gives back. */
 const END_MS_PER_MB = 0.1;
 /** What interrupted work has at least, also where so much is to be given back that the end takes longer than that. */
