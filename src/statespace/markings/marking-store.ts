@@ -10,6 +10,8 @@ export interface MarkingStore {
   tokens: Uint8Array | Int32Array;
   table: Int32Array;
   readonly hashes: GrowableInt32;
+  /** By place, what its tokens count in the hash. */
+  readonly factors: Int32Array;
 }
 
 /** An empty store of markings of so many places. */
@@ -20,7 +22,19 @@ export function newMarkingStore(places: number): MarkingStore {
     tokens: new Uint8Array(16 * places),
     table: new Int32Array(64).fill(-1),
     hashes: growableInt32(),
+    factors: powersOf(0x9e3779b1, places),
   };
+}
+
+/**
+ * The first powers of an odd number, in 32 bits. They are worked out beforehand, so that no product in a hash has to wait
+ * for the one before. Sums of numbers that lie evenly would be alike where a token moves up by as much as another moves
+ * down, as tokens do in nets made of many parts.
+ */
+function powersOf(base: number, count: number): Int32Array {
+  const powers = new Int32Array(count).fill(1);
+  for (let i = 1; i < count; i++) powers[i] = Math.imul(powers[i - 1], base);
+  return powers;
 }
 
 /** Copies marking `id` into `into`, one element a place. */
@@ -36,11 +50,9 @@ export function tokensAt(store: MarkingStore, id: number, place: number): number
 
 /** The id of `marking`; it is `store.size - 1` after a call that added it. */
 export function internMarking(store: MarkingStore, marking: Int32Array): number {
-  const { places } = store;
+  const { places, factors } = store;
   let hash = 0;
-  // Each place has a factor of its own, so that no product has to wait for the one before.
-  for (let p = 0, factor = 1; p < places; p++, factor = (factor + 0x9e3779b2) | 0)
-    hash = (hash + Math.imul(marking[p], factor)) | 0;
+  for (let p = 0; p < places; p++) hash = (hash + Math.imul(marking[p], factors[p])) | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash ^= hash >>> 15;
   const mask = store.table.length - 1;

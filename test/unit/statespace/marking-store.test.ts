@@ -18,6 +18,19 @@ test('a marking is kept once, whatever the table has grown to', () => {
   expect(store.size).toBe(8_192);
 });
 
+test('markings of many parts, each with a token in one of its places, have hashes of their own', () => {
+  const [parts, placesEach] = [6, 5];
+  const store = newMarkingStore(parts * placesEach);
+  for (let n = 0; n < placesEach ** parts; n++) {
+    const marking = new Int32Array(parts * placesEach);
+    for (let part = 0, rest = n; part < parts; part++, rest = Math.floor(rest / placesEach))
+      marking[part * placesEach + (rest % placesEach)] = 1;
+    internMarking(store, marking);
+  }
+  // Two of 15,625 numbers of 32 bits are the same about once in 35 times.
+  expect(new Set(store.hashes.data.subarray(0, store.size)).size).toBeGreaterThan(store.size - 3);
+});
+
 test('more than 255 tokens widen all markings, and change none', () => {
   const store = newMarkingStore(2);
   const markings = [
