@@ -152,6 +152,8 @@ function intervalName({ eft, eftOpen, lft, lftOpen }: FiringInterval): string {
 
 /** What looking at an arc costs, in nanoseconds. */
 const SKETCHING = 20;
+/** How far the surroundings reach that are looked at so; in a long row, each step tells only few more nodes apart. */
+const MOST_ROUNDS = 16;
 
 /**
  * Whether numbers that nodes with the same surroundings share already tell every node from all others, as they do in most
@@ -159,7 +161,7 @@ const SKETCHING = 20;
  */
 function areAllApart({ places, transitions }: TimePetriNet, kinds: readonly number[]): boolean {
   let colours = Int32Array.from(kinds, scrambled);
-  for (let apart = 0; ; ) {
+  for (let round = 0, apart = 0; round < MOST_ROUNDS; round++) {
     const next = colours.slice();
     let arcs = 0;
     for (const [t, transition] of transitions.entries()) {
@@ -180,6 +182,7 @@ function areAllApart({ places, transitions }: TimePetriNet, kinds: readonly numb
     if (apart === colours.length) return true;
     if (apart <= before) return false;
   }
+  return false;
 }
 
 /** The groups inside a piece of the net, all else taken as it is; those inside parts of others come first. */
