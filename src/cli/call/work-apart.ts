@@ -96,8 +96,8 @@ export function workApart(script: URL, args: readonly string[], fail: (error: Er
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   worker.on('error', fail);
-  worker.on('exit', (status) => {
-    process.exitCode ??= status;
+  worker.on('exit', (code) => {
+    process.exitCode ??= code;
     process.off('SIGINT', end);
     process.off('SIGTERM', end);
     clearInterval(interrupted?.watch);

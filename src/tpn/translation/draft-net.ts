@@ -179,7 +179,10 @@ function comesBefore(a: OrderedGrant, b: OrderedGrant): boolean {
   return shared.some((ahead) => ahead < 0) && shared.every((ahead) => ahead <= 0);
 }
 
-/** A transition under construction, with the weights of its arcs by place. */
+/**
+ * A transition under construction, with the weights of its arcs by place. What makes one names all fields, in this order: of
+ * objects that are made alike, V8 knows at once where each field is.
+ */
 export interface DraftTransition {
   /** The events of the model that the firing is, in their order; none for a step that is part of another event. */
   readonly events: readonly ModelEvent[];
