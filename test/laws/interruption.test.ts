@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/cli.ts';
+import { DEPLOYED, manyComponents } from '../support/many-components.ts';
 import { signalled } from '../support/signalled.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 11);
@@ -13,33 +14,8 @@ const SOON = 100;
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
-/** So many components, each of which uses the one before: they take seconds to verify. */
-const chain = folder.file(
-  'chain.yaml',
-  `madrigal: 1
-parameters: {n: 3000}
-index: {i: 1..n}
-types:
-  T:
-    places: [a, b, c]
-    behaviors:
-      deploy:
-        s: {move: a -> b, takes: [1s, 2s]}
-        t: {move: b -> c, takes: [1s, 3s]}
-    ports:
-      up: {provide: service, bound: [c]}
-      on: {use: service, bound: [s]}
-components:
-  c0: {type: T, start: c}
-  "c{i}": T
-connections: ["c{i}.on -> c{i-1}.up"]
-deployments: {up: c}
-properties:
-  d: {deployability: up}
-  g: {gantt: up}
-  p: {parallelism: all}
-`,
-);
+/** Components that take seconds to verify, as each of them uses the one before. */
+const chain = folder.file('chain.yaml', manyComponents(3_000, 's', DEPLOYED));
 const report = folder.file('report.html', 'an earlier report\n');
 const net = 'test/nets/level-crossing-6.net';
 

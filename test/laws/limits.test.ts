@@ -8,6 +8,7 @@ import type { Host } from '../../src/base/host.ts';
 import { readModel } from '../../src/model/read/read-model.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { startLimits } from '../../src/statespace/exploration/limits.ts';
+import { DEPLOYED, manyComponents } from '../support/many-components.ts';
 import { processorTime } from '../support/processor-time.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 11);
@@ -52,40 +53,18 @@ function hostUntil(interrupted: number) {
   return { host, lookedAt: () => lookedAt };
 }
 
-/**
- * Models of many components: side by side, one after the other, or pushed to by programs at once. Loops make them of a
- * short text, for to parse a text is one call of a library, which cannot be cut short.
- */
+/** Models of many components: side by side, one after the other, or pushed to by programs at once. */
 const input = fc
   .record({
     components: fc.integer({ min: 100, max: 20_000 }),
     kind: fc.constantFrom('wide', 'chain', 'programs'),
   })
-  .map(
-    ({ components, kind }) => `madrigal: 1
-parameters: {n: ${components}}
-index: {i: 1..n}
-types:
-  T:
-    places: [a, b, c]
-    behaviors:
-      deploy:
-        s: {move: a -> b, takes: [1s, 2s]}
-        t: {move: b -> c, takes: [1s, 3s]}
-    ports:
-      up: {provide: service, bound: [c]}
-${kind === 'chain' ? '      on: {use: service, bound: [s]}' : ''}
-components:
-  c0: {type: T, start: c}
-  "c{i}": T
-${kind === 'chain' ? 'connections: ["c{i}.on -> c{i-1}.up"]' : ''}
-deployments: {up: c}
-${kind === 'programs' ? PROGRAMS : ''}
-properties:
-  d: {deployability: up}
-  g: {gantt: up}
-  p: {parallelism: all}
-`,
+  .map(({ components, kind }) =>
+    manyComponents(
+      components,
+      kind === 'chain' ? 's' : null,
+      kind === 'programs' ? `${PROGRAMS}${DEPLOYED}` : DEPLOYED,
+    ),
   );
 
 const PROGRAMS = `programs:

@@ -5,31 +5,19 @@ import { StoppedError } from '../../../src/base/heed.ts';
 import { readModel } from '../../../src/model/read/read-model.ts';
 import { comparePrograms } from '../../../src/properties/change/compare.ts';
 import { verify } from '../../../src/properties/verify.ts';
+import { manyComponents } from '../../support/many-components.ts';
 
 /** A program that deploys so many components, each of which uses the one before. */
-const chain = (components: number) => `madrigal: 1
-parameters: {n: ${components}}
-index: {i: 1..n}
-types:
-  T:
-    places: [a, b, c]
-    behaviors:
-      deploy:
-        s: {move: a -> b, takes: [1s, 2s]}
-        t: {move: b -> c, takes: [1s, 3s]}
-    ports:
-      up: {provide: service, bound: [c]}
-      on: {use: service, bound: [t]}
-components:
-  c0: {type: T, start: c}
-  "c{i}": T
-connections:
-  - "c{i}.on -> c{i-1}.up"
-programs:
+const chain = (components: number) =>
+  manyComponents(
+    components,
+    't',
+    `programs:
   all: "for i in 1..n:\\n  pushB(c{i}, deploy)"
 properties:
   late: {terminates: true, deadline: 1s}
-`;
+`,
+  );
 
 let verified: AnswerTo<'verify'>;
 let drawn: AnswerTo<'gantt'>;
