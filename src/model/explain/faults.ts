@@ -120,10 +120,10 @@ function failedThreadWords(run: RunWithFaults, thread: string): readonly string[
  * Why a run that is over has not come to its end, in the user's words: the faults that made a program fail, and else
  * who waits for whom.
  */
-export function whyStuck(run: RunWithFaults): readonly string[] {
-  const last = run.states.at(-1)!;
+export function whyStuck(run: RunWithFaults & Pick<ReplayedRun, 'state'>): readonly string[] {
+  const { system, state } = run;
   return [
-    ...failedThreads(run.system, last).flatMap((thread) => failedThreadWords(run, thread)),
-    ...explainBlockers(run.system, blockersOf(run.system, last)).sentences,
+    ...failedThreads(system, state).flatMap((thread) => failedThreadWords(run, thread)),
+    ...explainBlockers(system, blockersOf(system, state)).sentences,
   ];
 }
