@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Component } from '../model/assembly.ts';
 import type { Program, Thread } from '../model/program.ts';
-import { validateModel } from '../model/validate/validate.ts';
+import { isValidProgram } from '../model/validate/validate.ts';
 import type { Model } from '../model/whole/model.ts';
 import { type ActionsShape, actionsShape, programFrom } from './actions.ts';
 import { among, pick } from './draw.ts';
@@ -44,12 +44,12 @@ export function newcomerOf(
 
 const WAIT_ALL: Thread = { name: 'main', instructions: [{ kind: 'waitAll' }], tries: [] };
 
-/** The program without its last instructions, as many as make it wrong. */
+/** The program without its last instructions, as many as make it wrong; all else of the model has no errors. */
 export function soundProgram(model: Model, program: Program): Program {
   if (isSimple(model, program)) return program;
   let left = program;
   while (left.threads.length > 0) {
-    if (isSound(model, left)) return left;
+    if (isValidProgram(model, left)) return left;
     left = withoutLast(left);
   }
   return { ...left, threads: [WAIT_ALL] };
@@ -64,11 +64,6 @@ function isSimple({ components }: Model, { threads: [only, ...others] }: Program
       i.kind === 'waitAll' ||
       ((i.kind === 'pushB' || (i.kind === 'wait' && i.nth === undefined)) && isThere(i.component)),
   );
-}
-
-function isSound(model: Model, program: Program): boolean {
-  const alone = { ...model, programs: [program], properties: [] };
-  return validateModel(alone).every(({ severity }) => severity !== 'error');
 }
 
 /** Without what it tries, if it tries something, else without the last instruction of the last thread. */

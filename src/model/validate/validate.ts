@@ -1,15 +1,17 @@
 import { Diagnostics } from '../../base/diagnostics.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { Gaps } from '../../base/gaps.ts';
+import type { Program } from '../program.ts';
 import { SourceMap } from '../source-map.ts';
 import type { Model } from '../whole/model.ts';
 import { checkAssembly } from './assembly.ts';
 import { checkDuplicates } from './names/check.ts';
 import { checkPrograms } from './programs.ts';
 import { checkProperties } from './properties.ts';
+import { walksOfPushes } from './pushed-walks.ts';
 import { checkCounts } from './serving.ts';
 import { checkType } from './types.ts';
-import { checkWarnings } from './warnings.ts';
+import { checkRuns, checkWarnings } from './warnings.ts';
 
 /** Everything that is wrong or doubtful in a model and can be known without running it (semantics, sections 1 to 5). */
 export function validateModel(model: Model): readonly Diagnostic[] {
@@ -18,7 +20,21 @@ export function validateModel(model: Model): readonly Diagnostic[] {
   return report.sorted();
 }
 
-/** The same for a model of which parts may be missing, because they were wrong before; adds to `report`. */
+/**
+ * Whether the model would have no errors with this as its only program, and no properties. All else of it is known to
+ * have none, so that nothing but the program is looked at: many are tried with one assembly.
+ */
+export function isValidProgram(model: Model, program: Program): boolean {
+  const report = new Diagnostics();
+  const alone: Model = { ...model, programs: [program], properties: [] };
+  const check = { model: alone, positions: new SourceMap(), gaps: new Gaps(), report };
+  checkPrograms(check);
+  checkCounts(check);
+  if (report.errors === 0) checkRuns(program, walksOfPushes(program, check), check);
+  return report.errors === 0;
+}
+
+/** As {@link validateModel}, for a model of which parts may be missing, because they were wrong before; adds to `report`. */
 export function validateDraftModel(
   model: Model,
   positions: SourceMap,

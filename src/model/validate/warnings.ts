@@ -40,8 +40,7 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   checkPassingUse(check);
   for (const program of programs) {
     const pushed = walksOfPushes(program, check);
-    checkSafety(pushed, program, check);
-    checkHeldAtStart(program, check);
+    checkRuns(program, pushed, check);
     if (program.state === undefined) checkStart(program, check);
     else checkStartingState(program, program.state, check);
     checkAdded(program, check);
@@ -54,6 +53,12 @@ export function checkWarnings(properties: readonly PropertySpec[], check: Check)
   checkDeployments(properties, check);
   doubtFailurePlaces(properties, check);
   doubtProperties(properties, check);
+}
+
+/** Reports what can be seen of the runs of a program without errors: as an error where all of them come to it. */
+export function checkRuns(program: Program, pushed: readonly PushedWalks[], check: Check): void {
+  checkSafety(pushed, program, check);
+  checkHeldAtStart(program, check);
 }
 
 function checkJoins(type: ComponentType, starts: readonly (readonly string[])[], check: Check): void {
