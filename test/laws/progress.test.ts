@@ -16,7 +16,7 @@ import { compile, isInitialPush, type System } from '../../src/model/system/syst
 import { pushesOf } from '../../src/model/validate/needs.ts';
 import { type ProgramProgress, progressOf } from '../../src/model/validate/progress.ts';
 import { walksOfPushes } from '../../src/model/validate/pushed-walks.ts';
-import { validateModel } from '../../src/model/validate/validate.ts';
+import { isValidProgram, validateModel } from '../../src/model/validate/validate.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import { model, type } from '../support/models.ts';
 
@@ -227,7 +227,9 @@ test('whatever no order executes is reported, each program by itself', () => {
     fc.property(program, (drawn) => {
       const p = withoutWrongDisconnections(drawn, base);
       const { impasses, unfinished } = progress(base, p);
-      const codes = validateModel({ ...base, programs: [p] }).map((d) => d.code);
+      const told = validateModel({ ...base, programs: [p] });
+      expect(isValidProgram(base, p)).toBe(told.every(({ severity }) => severity !== 'error'));
+      const codes = told.map((d) => d.code);
       const names = codes.filter((code) => code === 'unknown-component');
       if (names.length > 0) return;
       expect(codes.includes('never-executed')).toBe(impasses.length > 0);

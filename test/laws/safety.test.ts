@@ -6,7 +6,7 @@ import { readModel } from '../../src/model/read/read-model.ts';
 import { simulate } from '../../src/model/semantics/simulate.ts';
 import { UnsafeError } from '../../src/model/semantics/unsafe-error.ts';
 import { compile } from '../../src/model/system/system.ts';
-import { validateModel } from '../../src/model/validate/validate.ts';
+import { isValidProgram, validateModel } from '../../src/model/validate/validate.ts';
 import type { Model } from '../../src/model/whole/model.ts';
 import { verify } from '../../src/properties/verify.ts';
 import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
@@ -38,6 +38,8 @@ test.each([
         const { model, program } = each;
         const programs = program.name === null ? [] : [program];
         const told = validateModel({ ...model, programs, properties: [] });
+        if (program.name !== null)
+          expect(isValidProgram(model, program)).toBe(told.every(({ severity }) => severity !== 'error'));
         const codes = told.map(({ code }) => code);
         found = {
           errors: found.errors + (codes.includes('not-safe') ? 1 : 0),
