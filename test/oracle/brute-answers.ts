@@ -2,6 +2,7 @@
  * The answers to the properties of section 5, read off the explored runs one state or step at a time. Dates are in
  * the integer units of the exploration; an infinite date is `Infinity`.
  */
+import { oncePer } from '../../src/base/memo.ts';
 import type { ElementRef, Placement, PortRef } from '../../src/model/assembly.ts';
 import {
   configurationOf,
@@ -11,7 +12,6 @@ import {
   isAllDone,
   isRacing,
   isRunning,
-  perTable,
   type Runs,
   type Waiting,
   waitingIn,
@@ -156,7 +156,7 @@ export function parallelism(
 }
 
 /** The dates at which each transition that starts, or ends, can do so; keys `start c.t` and `end c.t`. */
-export const windows = perTable((runs: Runs): ReadonlyMap<string, Dates> => {
+export const windows = oncePer((runs: Runs): ReadonlyMap<string, Dates> => {
   const found = new Map<string, Dates>();
   const dates = new Map<number, Dates>([[0, { min: 0, max: 0 }]]);
   for (const i of [...successorsFirst(runs)].reverse()) {
@@ -268,7 +268,7 @@ function outIn(runs: Runs, refs: readonly PortRef[], atLeast: number, working: b
 }
 
 /** The working ports of each state. */
-const workingIn = perTable(({ tables, states }: Runs) => states.map((state) => workingPorts(tables, state)));
+const workingIn = oncePer(({ tables, states }: Runs) => states.map((state) => workingPorts(tables, state)));
 
 /**
  * Active, and each use port of the component that is in use has a provider that works, or that has been provided where
@@ -359,7 +359,7 @@ function arrival(runs: Runs, arrives: (state: number) => boolean): Arrival {
 }
 
 /** The states ordered so that whatever follows a state comes before it. */
-export const successorsFirst = perTable((runs: Runs): readonly number[] => {
+export const successorsFirst = oncePer((runs: Runs): readonly number[] => {
   const order: number[] = [];
   const seen = new Set<number>();
   const visit = (i: number): void => {

@@ -18,6 +18,7 @@
  * **Infinite durations** need no cap. Once a transition without upper bound has run for its minimum, its clock says
  * nothing any more and stops; a state in which all clocks have stopped may be stayed in for any time.
  */
+import { oncePer } from '../../src/base/memo.ts';
 import type { Connection } from '../../src/model/assembly.ts';
 import { type RunningState, UNHARMED } from '../../src/model/configuration.ts';
 import type { Instruction, Program, Thread } from '../../src/model/program.ts';
@@ -257,7 +258,7 @@ function isHeld(need: NeedTable, state: State): boolean {
   return isSomeMarked(holding(need), state);
 }
 
-const holding = perTable((need: NeedTable): readonly number[] => {
+const holding = oncePer((need: NeedTable): readonly number[] => {
   const { component, places, inside, named, docks, kept } = need;
   const { crash, comingBack, transitions } = component;
   return [
@@ -279,7 +280,7 @@ export function heldOf(tables: Tables, resource: string, state: State): number {
   return sum;
 }
 
-const needsOf = perTable(({ components }: Tables) => components.flatMap(({ needs }) => needs));
+const needsOf = oncePer(({ components }: Tables) => components.flatMap(({ needs }) => needs));
 
 /** The resources of which an event makes something held that was not. */
 function askedBy(tables: Tables, before: State, { happening, next }: Possible): readonly string[] {
@@ -417,29 +418,17 @@ function spend({ budgets }: Tables, { name }: ComponentTable, slots: number[]): 
   for (const { covers, spent } of budgets) if (covers(name)) slots[spent] += 1;
 }
 
-/** What follows from a table alone is worked out once for it: every state asks for it again. */
-export function perTable<T extends object, V>(make: (table: T) => V): (table: T) => V {
-  const made = new WeakMap<T, { readonly value: V }>();
-  return (table) => {
-    const known = made.get(table);
-    if (known !== undefined) return known.value;
-    const value = make(table);
-    made.set(table, { value });
-    return value;
-  };
-}
-
 const NOTHING: readonly never[] = [];
 
-const tokenSlots = perTable(({ tokens }: Tables): readonly number[] => [...tokens.keys()]);
+const tokenSlots = oncePer(({ tokens }: Tables): readonly number[] => [...tokens.keys()]);
 
-const runsOf = perTable(({ transitions }: ComponentTable) => transitions.flatMap((t) => t.outcomes));
+const runsOf = oncePer(({ transitions }: ComponentTable) => transitions.flatMap((t) => t.outcomes));
 
-const retried = perTable(({ transitions }: ComponentTable) =>
+const retried = oncePer(({ transitions }: ComponentTable) =>
   transitions.flatMap((t) => (t.retry === null ? [] : [{ ...t, retry: t.retry }])),
 );
 
-const allDocks = perTable(({ transitions }: ComponentTable): readonly number[] =>
+const allDocks = oncePer(({ transitions }: ComponentTable): readonly number[] =>
   transitions.flatMap(({ docks }) => docks),
 );
 
@@ -491,7 +480,7 @@ function finishes(tables: Tables, component: ComponentTable, before: State, poss
 }
 
 /** What is underway, pauses or is coming back. */
-const busyWith = perTable(({ transitions, comingBack }: ComponentTable): readonly number[] => [
+const busyWith = oncePer(({ transitions, comingBack }: ComponentTable): readonly number[] => [
   ...transitions.flatMap((t) => [...t.underway, t.pausing]),
   ...comingBack,
 ]);
@@ -592,7 +581,7 @@ function alternativesBegun(
 
 /** What holds of a place under a behavior of a component, whatever the state is. */
 function perPlace<V>(make: (component: ComponentTable, place: string, behavior: string | null) => V) {
-  return perTable((component: ComponentTable) => {
+  return oncePer((component: ComponentTable) => {
     const made = new Map<string | null, Map<string, V>>();
     return (place: string, behavior: string | null): V => {
       const known = made.get(behavior)?.get(place);
@@ -689,7 +678,7 @@ function afterFailure(tries: Thread['tries'], position: number, length: number):
 }
 
 /** The positions that a sequence can still come to, from each where it may be. */
-const reachable = perTable((thread: Thread): readonly ReadonlySet<number>[] =>
+const reachable = oncePer((thread: Thread): readonly ReadonlySet<number>[] =>
   // One more when it is done, and when it has failed.
   Array.from({ length: thread.instructions.length + 2 }, (_, from) => reachableFrom(thread, from)),
 );
@@ -829,7 +818,7 @@ function namesOf(tables: Tables): string[] {
   return [...new Set(tables.components.map((component) => component.name))];
 }
 
-const connectionsByName = perTable(
+const connectionsByName = oncePer(
   ({ connections }: Tables) => new Map(connections.map((each) => [linkName(each), each])),
 );
 
@@ -945,7 +934,7 @@ interface Timer {
 }
 
 /** All timers that there may be; each is there while its slot `on` is not 0. */
-const timers = perTable(({ components }: Tables): readonly (Timer & { readonly on: number })[] =>
+const timers = oncePer(({ components }: Tables): readonly (Timer & { readonly on: number })[] =>
   components.flatMap((component) => [
     ...runsOf(component).map(
       ({ running, clock, min, max }) => ({ on: running, since: clock, from: 0, min, max }) as const,
@@ -960,7 +949,7 @@ const timers = perTable(({ components }: Tables): readonly (Timer & { readonly o
   ]),
 );
 
-const isPaced = perTable(({ paces }: Tables) => paces.some((all) => all.some((pace) => pace !== null)));
+const isPaced = oncePer(({ paces }: Tables) => paces.some((all) => all.some((pace) => pace !== null)));
 
 /** The timers of the threads whose next instruction takes time. */
 function sleeping({ paces, counters, waited }: Tables, state: State): readonly Timer[] {
@@ -1173,7 +1162,7 @@ export function configurationOf(tables: Tables, state: State): string[] {
 }
 
 /** The slots that say what stands somewhere, each with the words for it. */
-const standing = perTable(
+const standing = oncePer(
   ({ components, tokens, connections }: Tables): readonly (readonly [number, string])[] => [
     ...components.map(({ exists, name, type }) => [exists, `${name}: ${type}`] as const),
     ...tokens,
@@ -1188,7 +1177,7 @@ function standingIn(tables: Tables, state: State): string[] {
 }
 
 /** The slots that say what has been provided and what has ended, each with the words for it. */
-const achieved = perTable(({ components }: Tables): readonly (readonly [number, string])[] => {
+const achieved = oncePer(({ components }: Tables): readonly (readonly [number, string])[] => {
   const provided = components.flatMap(({ name, ports }) =>
     ports.map((port) => [port.provided, `provided: ${name}.${port.name}`] as const),
   );

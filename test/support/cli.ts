@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,15 +20,17 @@ export interface Outcome {
 export interface CallOptions {
   readonly cwd?: string;
   readonly input?: string;
-  /** Standard input stays open, with nothing in it. */
+  /** Standard input stays open. */
   readonly keepsWaiting?: boolean;
   /** Writes in colours, as to a terminal. */
   readonly colored?: boolean;
   /** Set beside what the environment of the tests has. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Sent after so many milliseconds. */
-  readonly signal?: { readonly name: NodeJS.Signals; readonly after: number };
+  /** Sent after so many milliseconds, or when a moment has come that may be told by what is read of standard input. */
+  readonly signal?: { readonly name: NodeJS.Signals; readonly after: number | Moment };
 }
+
+export type Moment = (standardInput: Writable) => Promise<unknown>;
 
 /** The last call in this process; they come one after the other. */
 let lastCall: Promise<unknown> = Promise.resolve();
@@ -103,7 +107,11 @@ function call(command: string, args: readonly string[], options: CallOptions): P
   const { FORCE_COLOR: _, MADRIGAL_SEED: __, ...env } = process.env;
   const child = spawn(command, args, { cwd: options.cwd ?? ROOT, env: { ...env, ...options.env } });
   const { signal } = options;
-  if (signal !== undefined) setTimeout(() => child.kill(signal.name), signal.after);
+  if (signal !== undefined) {
+    const { name, after } = signal;
+    const moment = typeof after === 'number' ? elapsed(after) : after(child.stdin);
+    void moment.then(() => child.kill(name));
+  }
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;

@@ -1,6 +1,7 @@
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { madrigal, shell, spawned, temporaryFolder } from '../../support/cli.ts';
+import { type Moment, madrigal, shell, spawned, temporaryFolder } from '../../support/cli.ts';
 import { signalled } from '../../support/signalled.ts';
 
 const folder = temporaryFolder();
@@ -82,16 +83,25 @@ it('answers that it is unknown when time is up before the model is read', async 
   });
 }, 60_000);
 
+/** More than a pipe holds: it has been written when a reader has begun. */
+const MUCH = '#'.repeat(1_000_000);
+
 // Side by side: they do nothing but wait.
 describe.concurrent('ends while it waits for its input', () => {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     it(`on ${name}`, async ({ expect }) => {
       const pipe = join(folder.path, `pipe-${name}`);
       await shell(`mkfifo '${pipe}'`);
-      const ends = ['-', pipe].map((source) =>
-        spawned(['verify', source], { signal: { name, after: 3_000 }, keepsWaiting: true }),
-      );
+      const ending = (source: string, after: Moment) =>
+        spawned(['verify', source], { signal: { name, after }, keepsWaiting: true });
+      // A named pipe is only opened once there is a reader.
+      const writer = open(pipe, 'w');
+      const ends = [
+        ending('-', (input) => new Promise((resolve) => input.write(MUCH, resolve))),
+        ending(pipe, () => writer),
+      ];
       for (const { status } of await Promise.all(ends)) expect(status).toBe(130);
+      await (await writer).close();
     }, 60_000);
   }
 });
@@ -106,7 +116,7 @@ describe.concurrent('ends at once, by the signal, in the middle of its work', ()
   ] as const) {
     it(command, async ({ expect }) => {
       const file = folder.file(`large-${command}.yaml`, wide(199_999));
-      const after = 1_000;
+      const after = 700;
       const started = performance.now();
       const { status, stdout } = await spawned([command, file, ...more], {
         signal: { name: 'SIGINT', after },
