@@ -1,7 +1,8 @@
 /**
  * A second, independent execution of the semantics, for tests only: every run of a program over an assembly, in
  * integer time, by explicit enumeration. It knows no Petri net, no symbolic time and nothing of the product but its
- * data types; it is meant to be read beside the semantics (sections 1 to 4), event by event.
+ * data types, and how to keep what it knows of its tables with them; it is meant to be read beside the semantics
+ * (sections 1 to 4), event by event.
  *
  * **Why integer time is enough.** Take a run in dense time with event dates d1 <= d2 <= ..., and any 0 <= h < 1, and
  * replace every date d by ceil(d - h). All differences x between dates stay between floor(x) and ceil(x), so every
@@ -212,8 +213,10 @@ function startsFrom(
     if (outcome.fault) spend(tables, component, next);
     noteProvided(component, next);
     if (place !== null && isSomeLeavingBlocked(component, before, next)) continue;
-    const happening = { component: component.name, element: t.name, outcome: outcome.name };
-    possible.push({ happening: { kind: 'start', ...happening }, next });
+    possible.push({
+      happening: { kind: 'start', component: component.name, element: t.name, outcome: outcome.name },
+      next,
+    });
   }
 }
 
@@ -233,8 +236,10 @@ function ends(t: TransitionTable, before: State, possible: Possible[]): void {
       } else beginToFail(component, outcome.place, next, before);
     }
     noteProvided(component, next);
-    const happening = { component: component.name, element: t.name, outcome: outcome.name };
-    possible.push({ happening: { kind: 'end', ...happening }, next });
+    possible.push({
+      happening: { kind: 'end', component: component.name, element: t.name, outcome: outcome.name },
+      next,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * What the states of the brute-force execution are made of: one small number for each thing that may change, and
- * tables that say which slot is what.
+ * tables that say which slot is what. Tables are made anew for each exploration: fields are named one by one where V8
+ * would take several times as long to spread them.
  */
 
 import type { Duration, DurationInterval } from '../../src/base/duration.ts';
@@ -248,16 +249,23 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
     for (const t of type.transitions) {
       const inputDock = token(`the input dock of ${name}.${t.name}`);
       const outputDock = token(`the output dock of ${name}.${t.name}`);
-      const outcomes = outcomesOf(component, t, options).map((outcome) => ({
-        ...outcome,
-        running: token(outcome.name === null ? `${name}.${t.name}` : `${name}.${t.name}:${outcome.name}`),
-        clock: slotIf(outcome.min > 0 || outcome.max < Number.POSITIVE_INFINITY),
-        dock: outcome.fails
-          ? null
-          : outcome.place === t.destination
-            ? inputDock
-            : token(`the input dock of ${name}.${t.name}:${outcome.name}`),
-      }));
+      const outcomes = outcomesOf(component, t, options).map(
+        ({ name: how, place, fails, fault, min, max }): OutcomeTable => ({
+          name: how,
+          place,
+          fails,
+          fault,
+          min,
+          max,
+          running: token(how === null ? `${name}.${t.name}` : `${name}.${t.name}:${how}`),
+          clock: slotIf(min > 0 || max < Number.POSITIVE_INFINITY),
+          dock: fails
+            ? null
+            : place === t.destination
+              ? inputDock
+              : token(`the input dock of ${name}.${t.name}:${how}`),
+        }),
+      );
       const filled = outcomes.flatMap(({ dock }) => (dock === null ? [] : [dock]));
       const docks = [outputDock, ...new Set(filled)];
       table.transitions.push({
@@ -285,32 +293,32 @@ export function tablesOf(model: Model, program: Program, options: TimeOptions): 
       });
     }
     for (const port of type.ports) {
-      const region = regionOf(component, port.bound);
-      const inRegion = {
-        places: table.placeList.filter(({ place }) => region.places.has(place)),
-        underway: table.transitions.filter((t) => region.inside.has(t.name)).flatMap((t) => t.underway),
-      };
-      const named = table.transitions.filter((t) => region.named.has(t.name));
+      const { places, inside, named } = regionOf(component, port.bound);
+      const markable = table.placeList.filter(({ place }) => places.has(place));
+      const underway = table.transitions.filter((t) => inside.has(t.name)).flatMap((t) => t.underway);
+      const bound = table.transitions.filter((t) => named.has(t.name));
       const each: PortTable = {
-        ...region,
+        places,
+        inside,
+        named,
         name: port.name,
         role: port.role,
         kind: port.kind,
         needs: port.atLeast === 'all' ? 0 : (port.atLeast ?? 1),
         counts: port.atLeast !== undefined,
         component: table,
-        markable: inRegion.places,
-        underway: inRegion.underway,
+        markable,
+        underway,
         activating: [
-          ...inRegion.places.map((its) => its.slot),
-          ...inRegion.underway,
-          ...named.flatMap((t) => t.outcomes.map(({ running }) => running)),
+          ...markable.map((its) => its.slot),
+          ...underway,
+          ...bound.flatMap((t) => t.outcomes.map(({ running }) => running)),
         ],
         provided: slotIf(port.role === 'provide' && port.kind === 'data'),
         links: [],
       };
       table.ports.push(each);
-      if (each.role === 'use') for (const t of named) t.uses.push(each);
+      if (each.role === 'use') for (const t of bound) t.uses.push(each);
       else if (each.kind === 'data') table.sources.push(each);
     }
     for (const { name: need, resource = need, bound, amount } of type.needs ?? []) {
