@@ -1,3 +1,5 @@
+import { DirectedGraph } from 'graphology';
+import { bfsFromNode } from 'graphology-traversal';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName, portName } from '../assembly.ts';
 import type { Instruction } from '../program.ts';
@@ -89,71 +91,53 @@ function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, Co
   return new Map(all.map((where) => [component(where.component), where]));
 }
 
-/** Those that one waits for, and those that wait for it. */
-interface Waits {
-  readonly awaited: Set<WaiterName>;
-  readonly waiting: Set<WaiterName>;
-}
-
-/** The wait-for graph: for each who waits or is waited for, its edges. */
-type WaitsByName = ReadonlyMap<WaiterName, Waits>;
-
-/** An edge leads from who waits to each that it waits for; an idle component waits for a push. */
-function waitForGraph(blockers: readonly Blocker[]): WaitsByName {
-  const graph = new Map<WaiterName, Waits>();
-  const waitsOf = (name: WaiterName): Waits => {
-    const known = graph.get(name) ?? { awaited: new Set(), waiting: new Set() };
-    graph.set(name, known);
-    return known;
-  };
-  const addEdge = (from: WaiterName, to: WaiterName): void => {
-    waitsOf(from).awaited.add(to);
-    waitsOf(to).waiting.add(from);
-  };
-  for (const blocker of blockers) waitsOf(nodeOf(blocker));
-  const blocked = new Set(graph.keys());
-  for (const blocker of blockers)
-    for (const obstacle of blocker.because)
-      for (const target of waitsFor(blockers, blocker, obstacle)) addEdge(nodeOf(blocker), target);
-  for (const node of [...graph.keys()].filter((each) => !blocked.has(each))) {
+/** The wait-for graph: an edge from who waits to each that it waits for; an idle component waits for a push. */
+function waitForGraph(blockers: readonly Blocker[]): DirectedGraph {
+  const graph = new DirectedGraph();
+  for (const blocker of blockers) graph.mergeNode(nodeOf(blocker));
+  for (const blocker of blockers) {
+    const targets = blocker.because.flatMap((obstacle) => waitsFor(blockers, blocker, obstacle));
+    for (const target of targets) graph.mergeEdge(nodeOf(blocker), target);
+  }
+  const blocked = new Set<string>(blockers.map(nodeOf));
+  for (const node of graph.nodes().filter((each) => !blocked.has(each))) {
     const pushing = threadsWith(blockers, null, (i) => i.kind === 'pushB' && component(i.component) === node);
-    for (const thread of pushing) addEdge(node, thread);
+    for (const thread of pushing) graph.mergeEdge(node, thread);
   }
   return graph;
 }
 
 /** How many edges lead from each node that can reach the target to it. */
-function distancesTo(graph: WaitsByName, target: WaiterName): ReadonlyMap<WaiterName, number> {
-  const distances = new Map([[target, 0]]);
-  // What is added meanwhile comes later: the search is in breadth.
-  for (const [node, distance] of distances)
-    for (const before of graph.get(node)!.waiting)
-      if (!distances.has(before)) distances.set(before, distance + 1);
+function distancesTo(graph: DirectedGraph, target: string): ReadonlyMap<string, number> {
+  const distances = new Map<string, number>();
+  bfsFromNode(graph, target, (node, _attributes, depth) => void distances.set(node, depth), {
+    mode: 'inbound',
+  });
   return distances;
 }
 
 /** A shortest path along which the distances fall to 0, both ends included; `null` when there is none. */
 function descent(
-  graph: WaitsByName,
-  from: WaiterName,
-  distances: ReadonlyMap<WaiterName, number>,
-): readonly WaiterName[] | null {
+  graph: DirectedGraph,
+  from: string,
+  distances: ReadonlyMap<string, number>,
+): readonly string[] | null {
   const distance = distances.get(from);
   if (distance === undefined) return null;
   if (distance === 0) return [from];
-  const next = [...graph.get(from)!.awaited].find((node) => distances.get(node) === distance - 1)!;
+  const next = graph.outNeighbors(from).find((node) => distances.get(node) === distance - 1)!;
   return [from, ...descent(graph, next, distances)!];
 }
 
-function shortest(paths: readonly (readonly WaiterName[] | null)[]): readonly WaiterName[] | null {
+function shortest(paths: readonly (readonly string[] | null)[]): readonly string[] | null {
   const found = paths.filter((path) => path !== null);
   return found.toSorted((a, b) => a.length - b.length)[0] ?? null;
 }
 
-function shortestCycle(graph: WaitsByName): readonly WaiterName[] | null {
-  const cycles = [...graph].map(([node, { awaited }]) => {
+function shortestCycle(graph: DirectedGraph): readonly string[] | null {
+  const cycles = graph.nodes().map((node) => {
     const distances = distancesTo(graph, node);
-    const back = shortest([...awaited].map((next) => descent(graph, next, distances)));
+    const back = shortest(graph.outNeighbors(node).map((next) => descent(graph, next, distances)));
     return back === null ? null : [node, ...back.slice(0, -1)];
   });
   const cycle = shortest(cycles);
@@ -161,7 +145,7 @@ function shortestCycle(graph: WaitsByName): readonly WaiterName[] | null {
 }
 
 /** The cycle from its first component on, where it has one. */
-function fromComponent(cycle: readonly WaiterName[]): readonly WaiterName[] {
+function fromComponent(cycle: readonly string[]): readonly string[] {
   const first = Math.max(
     0,
     cycle.findIndex((node) => node.startsWith('component ')),
@@ -169,12 +153,13 @@ function fromComponent(cycle: readonly WaiterName[]): readonly WaiterName[] {
   return [...cycle.slice(first), ...cycle.slice(0, first)];
 }
 
-function chainsOf(graph: WaitsByName): readonly (readonly WaiterName[])[] {
-  const roots = [...graph].filter(([, { awaited }]) => awaited.size === 0);
-  const distances = roots.map(([root]) => distancesTo(graph, root));
-  return [...graph]
-    .filter(([, { waiting }]) => waiting.size === 0)
-    .map(([head]) => shortest(distances.map((each) => descent(graph, head, each))))
+function chainsOf(graph: DirectedGraph): readonly (readonly string[])[] {
+  const roots = graph.nodes().filter((node) => graph.outDegree(node) === 0);
+  const distances = roots.map((root) => distancesTo(graph, root));
+  return graph
+    .nodes()
+    .filter((node) => graph.inDegree(node) === 0)
+    .map((head) => shortest(distances.map((each) => descent(graph, head, each))))
     .filter((chain) => chain !== null);
 }
 
@@ -200,25 +185,23 @@ export function waitForGraphOf(blockers: readonly Blocker[]): WaitForGraph {
   const cycle = shortestCycle(graph) ?? [];
   const next = new Map(cycle.map((node, i) => [node, cycle[(i + 1) % cycle.length]!]));
   return {
-    nodes: [...graph].map(([node, { awaited }]) => ({
+    nodes: graph.nodes().map((node) => ({
       id: node,
       name: nameOf(node),
       label: label(node).replaceAll('`', ''),
       isThread: node.startsWith('thread '),
-      waits: awaited.size > 0,
+      waits: graph.outDegree(node) > 0,
       onCycle: next.has(node),
     })),
-    edges: [...graph].flatMap(([from, { awaited }]) =>
-      [...awaited].map((to) => ({ from, to, onCycle: next.get(from) === to })),
-    ),
+    edges: graph.mapEdges((_edge, _attributes, from, to) => ({ from, to, onCycle: next.get(from) === to })),
   };
 }
 
-function nameOf(node: WaiterName): string {
+function nameOf(node: string): string {
   return node.slice(node.indexOf(' ') + 1);
 }
 
-function label(node: WaiterName): string {
+function label(node: string): string {
   return node.startsWith('thread ') ? threadWords(nameOf(node)) : nameOf(node);
 }
 
@@ -238,15 +221,11 @@ function threadSentence(system: System, blocker: ThreadBlocker): string {
 }
 
 /** Why a component that nothing blocks does not move. */
-function unblockedSentence(
-  node: WaiterName,
-  where: ComponentMarking | undefined,
-  graph: WaitsByName,
-): string {
+function unblockedSentence(node: string, where: ComponentMarking | undefined, graph: DirectedGraph): string {
   const name = nameOf(node);
   if (where !== undefined && where.running.length + where.toStart.length + where.ended.length > 0)
     return `${name} is still ${whereWords(where)}`;
-  const pushing = [...graph.get(node)!.awaited].map(label);
+  const pushing = graph.outNeighbors(node).map(label);
   if (pushing.length > 0) return `${placed(name, where)} waits for ${enumerate(pushing)} to push to it`;
   return idleSentence(name, where);
 }
@@ -261,7 +240,7 @@ export function idleSentence(name: string, where: ComponentMarking | undefined):
 }
 
 /** What someone waits for of the next: itself, or room that it holds. */
-function awaitedWords(node: WaiterName, next: WaiterName, blockers: readonly Blocker[]): string {
+function awaitedWords(node: string, next: string, blockers: readonly Blocker[]): string {
   const scarce = blockers
     .filter((blocker) => nodeOf(blocker) === node)
     .flatMap(({ because }) => because)
@@ -273,7 +252,7 @@ function awaitedWords(node: WaiterName, next: WaiterName, blockers: readonly Blo
 }
 
 /** `auth waits for queue, queue for config, and config for auth: a cycle, so none of them ever moves`. */
-function cycleSentence(cycle: readonly WaiterName[], blockers: readonly Blocker[]): string {
+function cycleSentence(cycle: readonly string[], blockers: readonly Blocker[]): string {
   const nodes = cycle.map((node, i) => ({ node, next: cycle[(i + 1) % cycle.length]! }));
   const [first, ...others] = nodes.map(({ node, next }) => ({
     who: label(node),
@@ -298,9 +277,9 @@ function cycleSentence(cycle: readonly WaiterName[], blockers: readonly Blocker[
 export function explainBlockers(system: System, blockers: readonly Blocker[]): Explanation {
   const graph = waitForGraph(blockers);
   const where = whereaboutsIn(blockers);
-  const sentencesOf = (node: WaiterName): readonly string[] => {
+  const sentencesOf = (node: string): readonly string[] => {
     const own = blockers.filter((blocker) => nodeOf(blocker) === node);
-    if (own.length === 0) return [unblockedSentence(node, where.get(node), graph)];
+    if (own.length === 0) return [unblockedSentence(node, where.get(node as WaiterName), graph)];
     return own.map((blocker) =>
       blocker.who === 'thread'
         ? threadSentence(system, blocker)
