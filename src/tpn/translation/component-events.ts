@@ -107,13 +107,14 @@ function leaving(net: ComponentNet, phase: Phase, place: string, out: readonly T
     if (region === undefined || !region.places.has(place)) return null;
     return out.some((t) => region.inside.has(t.name)) ? null : othersIn(net, port, phase, place);
   };
-  const released = [...life.instance.ports.values()]
-    .filter((port) => port.role === 'provide' && port.kind === 'service')
-    .flatMap((port): readonly Guard[] => {
-      const region = life.instance.regions.get(port.name)!;
-      if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) return [];
-      return ports.released(provider(port.name), phase, othersIn(net, port.name, phase, place), activeAfter);
-    });
+  const released: Guard[] = [];
+  for (const { name, role, kind } of life.instance.ports.values()) {
+    if (role !== 'provide' || kind !== 'service') continue;
+    const region = life.instance.regions.get(name)!;
+    if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) continue;
+    const others = othersIn(net, name, phase, place);
+    for (const guard of ports.released(provider(name), phase, others, activeAfter)) released.push(guard);
+  }
   return conjunction([[marked(activeIn(net, phase, place))], acting(net), ...released]);
 }
 
@@ -134,10 +135,13 @@ function othersIn({ places }: ComponentNet, port: string, { lifecycle }: Phase, 
 function netPlacesOf(places: ComponentPlaces, port: string, elements: readonly string[]): Clause {
   if (elements.length === 0) return [];
   const region = new Set(places.region(port));
-  return elements
-    .flatMap((e) => [places.place(e), ...places.around(e)])
-    .filter((p) => p !== null)
-    .filter((p) => region.has(p));
+  const found: DraftPlace[] = [];
+  for (const element of elements) {
+    const standing = places.place(element);
+    if (standing !== null && region.has(standing)) found.push(standing);
+    for (const place of places.around(element)) if (region.has(place)) found.push(place);
+  }
+  return found;
 }
 
 function addAction(net: ComponentNet, transition: Transition): void {
@@ -165,10 +169,10 @@ function addAction(net: ComponentNet, transition: Transition): void {
     if (since.transition === name)
       addRetryFrom(net, name, place, own.failed, remainingInterval(own.pause!, since, unit));
   if (phases.length === 0) return;
-  const served = (during: readonly Phase[]) =>
-    [...life.instance.ports.values()]
-      .filter((port) => port.role === 'use' && life.instance.regions.get(port.name)!.bound.has(name))
-      .map((port) => ports.served({ component: life.component.name, port: port.name }, during, []));
+  const served = (during: readonly Phase[]): readonly Guard[] =>
+    life.instance.actions
+      .get(name)!
+      .needs.map((port) => ports.served({ component: life.component.name, port }, during, []));
   const { startsFromPlace } = life.instance.actions.get(name)!;
   const ending = new Set<DraftPlace>();
   for (const attempt of all) {
@@ -333,10 +337,13 @@ function addEnter(net: ComponentNet, place: string, by: Alternative, phases: rea
   const served = servedOnEntering(net, place, by, phases);
   const provided = (port: string) => phases.map((phase) => providedBefore(net, port, place, by, phase));
   for (const effect of provisions(net, place, provided)) {
-    transitions.add(event, IMMEDIATE, conjunction([...served, acting(net), effect.guard]), {
-      inputs: plus(arcs.inputs, effect.arcs.inputs),
-      outputs: plus(arcs.outputs, effect.arcs.outputs),
-    });
+    const guard = conjunction([...served, acting(net), effect.guard]);
+    if (effect === NO_EFFECT) transitions.add(event, IMMEDIATE, guard, arcs);
+    else
+      transitions.add(event, IMMEDIATE, guard, {
+        inputs: plus(arcs.inputs, effect.arcs.inputs),
+        outputs: plus(arcs.outputs, effect.arcs.outputs),
+      });
   }
 }
 
@@ -348,20 +355,20 @@ function servedOnEntering(
   phases: readonly Phase[],
 ): readonly Guard[] {
   const { life } = places;
-  const joined = new Set(by.transitions.map((t) => t.name));
-  return [...life.instance.ports.values()]
-    .filter((port) => port.role === 'use')
-    .flatMap((port): readonly Guard[] => {
-      const region = life.instance.regions.get(port.name)!;
-      if (!region.places.has(place) || by.transitions.some((t) => region.inside.has(t.name))) return [];
-      const others = phases.flatMap(({ lifecycle }) =>
-        elementsIn(life, port.name, lifecycle).filter(
-          (e) => !joined.has(e) && by.transitions.every((t) => lifecycle.together(e, t.name)),
-        ),
-      );
-      const active = netPlacesOf(places, port.name, [...new Set(others)]);
-      return [ports.served({ component: life.component.name, port: port.name }, phases, active)];
-    });
+  const guards: Guard[] = [];
+  for (const { name: port, role } of life.instance.ports.values()) {
+    if (role !== 'use') continue;
+    const region = life.instance.regions.get(port)!;
+    if (!region.places.has(place) || by.transitions.some((t) => region.inside.has(t.name))) continue;
+    const joined = new Set(by.transitions.map((t) => t.name));
+    const others = new Set<string>();
+    for (const { lifecycle } of phases)
+      for (const e of elementsIn(life, port, lifecycle))
+        if (!joined.has(e) && by.transitions.every((t) => lifecycle.together(e, t.name))) others.add(e);
+    const active = netPlacesOf(places, port, [...others]);
+    guards.push(ports.served({ component: life.component.name, port }, phases, active));
+  }
+  return guards;
 }
 
 /** A change beside that of the tokens of a component, and when it is made. */
@@ -384,34 +391,31 @@ export function provisions(
 ): readonly Effect[] {
   const { places, ports } = net;
   const { instance, component } = places.life;
-  return [...instance.ports.values()]
-    .filter((port) => port.role === 'provide' && port.kind === 'data')
-    .reduce<readonly Effect[]>(
-      (effects, { name }) => {
-        const port = { component: component.name, port: name };
-        const provided = ports.provided(port);
-        const region = instance.regions.get(name)!;
-        if (provided === null || !region.places.has(place)) return effects;
-        const before = new Set(providedSo(name));
-        if (before.size === 1 && before.has(true)) return effects;
-        const first: Weights = new Map([[provided, 1]]);
-        const options: readonly Effect[] =
-          before.size === 1 && before.has(false)
-            ? [{ guard: ALWAYS, arcs: { inputs: new Map(), outputs: first } }]
-            : [
-                // Taking the token of its absence is what providing it does to the implicit places.
-                { guard: [marked([ports.unprovided(port)])], arcs: { inputs: new Map(), outputs: first } },
-                { guard: [marked([provided])], arcs: NO_EFFECT.arcs },
-              ];
-        return effects.flatMap((effect) =>
-          options.map((option) => ({
-            guard: conjunction([effect.guard, option.guard]),
-            arcs: { inputs: new Map(), outputs: plus(effect.arcs.outputs, option.arcs.outputs) },
-          })),
-        );
-      },
-      [NO_EFFECT],
+  let effects: readonly Effect[] = [NO_EFFECT];
+  for (const { name, role, kind } of instance.ports.values()) {
+    if (role !== 'provide' || kind !== 'data' || !instance.regions.get(name)!.places.has(place)) continue;
+    const port = { component: component.name, port: name };
+    const provided = ports.provided(port);
+    if (provided === null) continue;
+    const before = new Set(providedSo(name));
+    if (before.size === 1 && before.has(true)) continue;
+    const first: Weights = new Map([[provided, 1]]);
+    const options: readonly Effect[] =
+      before.size === 1 && before.has(false)
+        ? [{ guard: ALWAYS, arcs: { inputs: new Map(), outputs: first } }]
+        : [
+            // Taking the token of its absence is what providing it does to the implicit places.
+            { guard: [marked([ports.unprovided(port)])], arcs: { inputs: new Map(), outputs: first } },
+            { guard: [marked([provided])], arcs: NO_EFFECT.arcs },
+          ];
+    effects = effects.flatMap((effect) =>
+      options.map((option) => ({
+        guard: conjunction([effect.guard, option.guard]),
+        arcs: { inputs: new Map(), outputs: plus(effect.arcs.outputs, option.arcs.outputs) },
+      })),
     );
+  }
+  return effects;
 }
 
 /** Whether a data port has been provided for sure before a place of its region is entered; `null`: maybe. */

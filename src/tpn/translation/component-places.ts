@@ -5,7 +5,7 @@ import { isTriedAgain } from '../../model/outcomes.ts';
 import type { Region } from '../../model/system/region.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { Attempt, AttemptEnd } from './life/attempts.ts';
-import { type ComponentLife, canFail, isSequential } from './life/component-life.ts';
+import { type ComponentLife, canFail, isSequential, placesIn, transitionsIn } from './life/component-life.ts';
 import type { Stage } from './life/lifecycle.ts';
 import type { PlaceOrigin } from './origin.ts';
 
@@ -80,145 +80,143 @@ export function componentPlaces(
   life: ComponentLife,
   initial: InitialComponent | null,
 ): ComponentPlaces {
-  const { component, instance, phases, states } = life;
-  const { name } = component;
-  const reached = new Set([
-    ...states.flatMap((s) => s.places),
-    ...phases.flatMap((p) => [...p.lifecycle.places]),
-  ]);
-  const moving = new Set([
-    ...states.flatMap((s) => [...s.underway.keys()]),
-    ...phases.flatMap((p) => p.lifecycle.transitions.map((t) => t.name)),
-  ]);
-  const isMarked = new Set(initial?.places ?? []);
-  const isFilled: Readonly<Record<Stage, ReadonlySet<string>>> = {
-    'output-dock': new Set((initial?.outputs ?? []).filter((t) => !initial!.failures.has(t))),
-    running: new Set(),
-    'input-dock': new Set(initial?.inputs ?? []),
-  };
-  const places = new Map(
-    component.type.places
-      .filter((p) => reached.has(p))
-      .map((place) => [
+  const { component, instance } = life;
+  const { name, type } = component;
+  const reached = placesIn(life);
+  const moving = transitionsIn(life);
+  const isMarked = new Set(initial?.places);
+  const isWaiting = new Set(initial?.outputs);
+  const isFilled = new Set(initial?.inputs);
+  const places = new Map<string, DraftPlace>();
+  for (const place of type.places)
+    if (reached.has(place))
+      places.set(
         place,
         addPlace(draft, { kind: 'place', component: name, place }, isMarked.has(place) ? 1 : 0),
-      ]),
-  );
-  const transitions = component.type.transitions.map((t) => t.name).filter((t) => moving.has(t));
-  // What leaves its place as it starts has no output dock, unless it stands there at the start.
-  const hasStage = (kind: Stage, t: string) =>
-    kind !== 'output-dock' ||
-    !instance.actions.get(t)!.startsFromPlace ||
-    initial?.outputs.includes(t) === true;
-  const stage = (kind: Stage) =>
-    new Map(
-      transitions
-        .filter((t) => hasStage(kind, t))
-        .map((transition) => [
-          transition,
-          addPlace(draft, { kind, component: name, transition }, isFilled[kind].has(transition) ? 1 : 0),
-        ]),
-    );
-  const stages: Readonly<Record<Stage, ReadonlyMap<string, DraftPlace>>> = {
-    'output-dock': stage('output-dock'),
-    running: stage('running'),
-    'input-dock': stage('input-dock'),
-  };
-  const underway = new Map(
-    (initial?.running ?? []).map((since) => {
-      const { transition } = since;
-      return [
+      );
+  const transitions: string[] = [];
+  for (const t of type.transitions) if (moving.has(t.name)) transitions.push(t.name);
+  const stage = (kind: Stage, isHolding: (transition: string) => boolean, among = transitions) => {
+    const made = new Map<string, DraftPlace>();
+    for (const transition of among)
+      made.set(
         transition,
-        {
-          since,
-          place: addPlace(
-            draft,
-            {
-              kind: 'running',
-              component: name,
-              transition,
-              ...(since.outcome === null ? {} : { outcome: since.outcome }),
-            },
-            1,
-          ),
-        },
-      ];
-    }),
-  );
-  const more = placesOfAttempts(draft, life, transitions, isFilled['input-dock']);
+        addPlace(draft, { kind, component: name, transition }, isHolding(transition) ? 1 : 0),
+      );
+    return made;
+  };
+  // What leaves its place as it starts has no output dock, unless it stands there at the start.
+  const docked = transitions.filter((t) => !instance.actions.get(t)!.startsFromPlace || isWaiting.has(t));
+  const outputDocks = stage('output-dock', (t) => isWaiting.has(t) && !initial!.failures.has(t), docked);
+  const runningPlaces = stage('running', () => false);
+  const inputDocks = stage('input-dock', (t) => isFilled.has(t));
+  const underway = new Map<string, { readonly place: DraftPlace; readonly since: Underway }>();
+  for (const since of initial?.running ?? []) {
+    const { transition, outcome } = since;
+    const of = { kind: 'running', component: name, transition } as const;
+    const place = addPlace(draft, outcome === null ? of : { ...of, outcome }, 1);
+    underway.set(transition, { since, place });
+  }
+  const more = placesOfAttempts(draft, life, transitions, isFilled);
   const paused = (initial?.pausing ?? []).map((since) => ({
     since,
     place: addPlace(draft, { kind: 'pausing', component: name, transition: since.transition }, 1),
   }));
   const failures = failurePlaces(draft, life);
-  const some = (found: DraftPlace | undefined): readonly DraftPlace[] => (found === undefined ? [] : [found]);
-  const under = (by: ReadonlyMap<string, ReadonlyMap<string, DraftPlace>>, t: string) => [
-    ...(by.get(t)?.values() ?? []),
-  ];
-  const held = new Map(
-    transitions.map((t) => {
-      const docks = [...some(stages['output-dock'].get(t)), ...under(more.outputs, t)];
-      const runs = [
-        ...some(stages.running.get(t)),
-        ...some(underway.get(t)?.place),
-        ...under(more.running, t),
-      ];
-      const ended = [...some(stages['input-dock'].get(t)), ...under(more.inputs, t)];
-      const serving = [...docks, ...runs, ...ended];
-      const around = more.over.has(t) ? [...serving, ...under(more.over, t)] : serving;
-      const pauses = [
-        ...under(more.pauses, t),
-        ...paused.flatMap(({ since, place }) => (since.transition === t ? [place] : [])),
-      ];
-      return [t, { docks, runs, ended, serving, around, pauses }];
-    }),
-  );
+  const held = new Map<string, TransitionPlaces>();
+  for (const t of transitions) {
+    const docks = together(outputDocks.get(t), more.outputs.get(t));
+    const runs = together(runningPlaces.get(t), more.running.get(t));
+    const begun = underway.get(t);
+    if (begun !== undefined) runs.splice(1, 0, begun.place);
+    const ended = together(inputDocks.get(t), more.inputs.get(t));
+    const serving = [...docks, ...runs, ...ended];
+    const over = together(undefined, more.over.get(t));
+    const pauses = together(undefined, more.pauses.get(t));
+    for (const { since, place } of paused) if (since.transition === t) pauses.push(place);
+    held.set(t, {
+      docks,
+      runs,
+      ended,
+      serving,
+      over,
+      around: over.length === 0 ? serving : [...serving, ...over],
+      pauses,
+    });
+  }
   const running = (t: string): readonly DraftPlace[] => held.get(t)?.runs ?? [];
   const around = (t: string): readonly DraftPlace[] => held.get(t)?.around ?? [];
   const regionWith = (port: string, over: boolean): readonly DraftPlace[] => {
-    const { places: inside, inside: moves, bound } = instance.regions.get(port)!;
-    return [
-      ...[...inside].flatMap((p) => some(places.get(p))),
-      ...transitions.flatMap((t) => {
-        if (moves.has(t)) return over ? around(t) : held.get(t)!.serving;
-        return bound.has(t) ? running(t) : [];
-      }),
-    ];
+    const { places: standing, inside: moves, bound } = instance.regions.get(port)!;
+    const region: DraftPlace[] = [];
+    for (const p of standing) {
+      const place = places.get(p);
+      if (place !== undefined) region.push(place);
+    }
+    for (const t of transitions) {
+      const inside = over ? around(t) : held.get(t)!.serving;
+      for (const place of moves.has(t) ? inside : bound.has(t) ? running(t) : []) region.push(place);
+    }
+    return region;
   };
+  const tokens: (readonly DraftPlace[])[] = [];
+  for (const place of places.values()) tokens.push([place]);
+  for (const [t, { docks, runs, ended, pauses }] of held) {
+    if (isTriedAgain(instance.actions.get(t)!.transition))
+      tokens.push([...docks, ...runs, ...(more.beforePauses.get(t) ?? []), ...pauses]);
+    else for (const set of [docks, runs]) if (set.length > 0) tokens.push(set);
+    for (const dock of ended) tokens.push([dock]);
+  }
   return {
     life,
     place: (p) => places.get(p) ?? null,
     outputDock: (t, attempt = 0) =>
-      (attempt === 0 ? stages['output-dock'].get(t) : more.outputs.get(t)?.get(String(attempt))) ?? null,
+      (attempt === 0 ? outputDocks.get(t) : more.outputs.get(t)?.get(String(attempt))) ?? null,
     inputDock: (dock) => {
       const [t = ''] = dock.split(':');
-      return (dock === t ? stages['input-dock'].get(t) : more.inputs.get(t)?.get(dock)) ?? null;
+      return (dock === t ? inputDocks.get(t) : more.inputs.get(t)?.get(dock)) ?? null;
     },
     runningTo: (t, attempt, end) =>
-      end.outcome.name === null ? stages.running.get(t)! : more.running.get(t)!.get(keyOf(attempt, end))!,
+      end.outcome.name === null ? runningPlaces.get(t)! : more.running.get(t)!.get(keyOf(attempt, end))!,
     overWith: (t, attempt, end) => more.over.get(t)?.get(keyOf(attempt, end)) ?? null,
     pausing: (t, attempt) => more.pauses.get(t)?.get(String(attempt)) ?? null,
     underway,
     running,
     around,
-    over: (t) => under(more.over, t),
+    over: (t) => held.get(t)?.over ?? [],
     ending: more.ending,
     pauses: (t) => held.get(t)?.pauses ?? [],
     paused,
     failures,
-    tokens: [
-      ...[...places.values()].map((place) => [place]),
-      ...[...held].flatMap(([t, { docks, runs, ended, pauses }]) => [
-        ...(isTriedAgain(instance.actions.get(t)!.transition)
-          ? [[...docks, ...runs, ...(more.beforePauses.get(t) ?? []), ...pauses]]
-          : [docks, runs]),
-        ...ended.map((dock) => [dock]),
-      ]),
-    ].filter((set) => set.length > 0),
+    tokens,
     region: memo((port) => regionWith(port, true), String),
     serving: memo((port) => regionWith(port, false), String),
     isSingle: memo((port) => isSingleIn(life, instance.regions.get(port)!), String),
   };
+}
+
+/** The places that hold the token of one transition. */
+interface TransitionPlaces {
+  readonly docks: readonly DraftPlace[];
+  readonly runs: readonly DraftPlace[];
+  readonly ended: readonly DraftPlace[];
+  /** All of these. */
+  readonly serving: readonly DraftPlace[];
+  /** Those where it has ended and waits. */
+  readonly over: readonly DraftPlace[];
+  /** Those of `serving` and `over`. */
+  readonly around: readonly DraftPlace[];
+  readonly pauses: readonly DraftPlace[];
+}
+
+/** A list of one place, if there is one, and others. */
+function together(
+  first: DraftPlace | undefined,
+  others: ReadonlyMap<string, DraftPlace> | undefined,
+): DraftPlace[] {
+  const all = first === undefined ? [] : [first];
+  if (others !== undefined) for (const place of others.values()) all.push(place);
+  return all;
 }
 
 /** Tells ends of attempts apart that lead to different things. */
@@ -241,6 +239,16 @@ interface AttemptPlaces {
   readonly ending: ComponentPlaces['ending'];
 }
 
+const NO_ATTEMPTS: AttemptPlaces = {
+  outputs: new Map(),
+  running: new Map(),
+  inputs: new Map(),
+  pauses: new Map(),
+  over: new Map(),
+  beforePauses: new Map(),
+  ending: { badly: [], otherwise: [] },
+};
+
 function placesOfAttempts(
   draft: DraftNet,
   life: ComponentLife,
@@ -251,6 +259,13 @@ function placesOfAttempts(
   const { start } = fallibility;
   const { name } = component;
   const drains = canFail(life) && !isSequential(life);
+  const isOrdinary = (transition: string): boolean => {
+    const { all, begun } = fallibility.attempts.get(transition)!;
+    return all.length === 1 && all[0]!.ends.length === 1 && (begun?.end.outcome.name ?? null) === null;
+  };
+  // The ordinary end takes no place beside.
+  const others = drains ? transitions : transitions.filter((t) => !isOrdinary(t));
+  if (others.length === 0) return NO_ATTEMPTS;
   const outputs = new Map<string, Map<string, DraftPlace>>();
   const running = new Map<string, Map<string, DraftPlace>>();
   const inputs = new Map<string, Map<string, DraftPlace>>();
@@ -259,7 +274,7 @@ function placesOfAttempts(
   const beforePauses = new Map<string, DraftPlace[]>();
   const badly = new Set<DraftPlace>();
   const otherwise = new Set<DraftPlace>();
-  for (const transition of transitions) {
+  for (const transition of others) {
     const add = (
       by: Map<string, Map<string, DraftPlace>>,
       key: string,
@@ -271,10 +286,6 @@ function placesOfAttempts(
       if (!own.has(key)) own.set(key, addPlace(draft, origin, tokens));
     };
     const { all, docks, begun, failed } = fallibility.attempts.get(transition)!;
-    const isOrdinary =
-      all.length === 1 && all[0]!.ends.length === 1 && (begun?.end.outcome.name ?? null) === null;
-    // The ordinary end takes no place beside.
-    if (!drains && isOrdinary) continue;
     for (const dock of docks)
       if (dock !== transition)
         add(

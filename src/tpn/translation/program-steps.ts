@@ -25,7 +25,7 @@ import {
   marked,
   negation,
 } from './guard.ts';
-import { isFollowed, type LifeState } from './life/component-life.ts';
+import { isFollowed, type LifeState, type Phase } from './life/component-life.ts';
 import { isSureBefore, maybeAwaited, type QueueEntry } from './life/queue.ts';
 import type { ProgramOrder } from './program-order.ts';
 import type { QueuePlaces } from './queue-places.ts';
@@ -55,9 +55,11 @@ export function addProgram(steps: ProgramSteps): Turns {
   askForExistence(steps);
   if (steps.order.mayPassOver) askForQueues(steps);
   const addTurns = (thread: Thread): readonly DraftPlace[] => {
-    const places = Array.from({ length: thread.instructions.length + 1 }, (_, index) =>
-      addPlace(steps.draft, { kind: 'instruction', thread: thread.name, index }, index === 0 ? 1 : 0),
-    );
+    const places: DraftPlace[] = [];
+    for (let index = 0; index <= thread.instructions.length; index++)
+      places.push(
+        addPlace(steps.draft, { kind: 'instruction', thread: thread.name, index }, index === 0 ? 1 : 0),
+      );
     if (steps.order.mayPassOver)
       places.push(addPlace(steps.draft, { kind: 'failed', thread: thread.name }, 0));
     turns.set(thread, places);
@@ -353,13 +355,12 @@ function tokensOf(
   ports: ConnectedPorts,
 ): readonly DraftPlace[] {
   const { component } = state.life;
+  const tokens = state.places.map((place) => places.place(place)!);
+  for (const port of state.provided) tokens.push(ports.provided({ component: component.name, port })!);
+  if (isFollowed(state) || queue.lives.isDeleted) tokens.push(queue.inState(state));
   const exists = queue.asked.exists(component.type.name);
-  return [
-    ...state.places.map((place) => places.place(place)!),
-    ...[...state.provided].map((port) => ports.provided({ component: component.name, port })!),
-    ...(isFollowed(state) || queue.lives.isDeleted ? [queue.inState(state)] : []),
-    ...(exists === null ? [] : [exists]),
-  ];
+  if (exists !== null) tokens.push(exists);
+  return tokens;
 }
 
 function transitionsToDelete(
@@ -375,33 +376,26 @@ function transitionsToDelete(
   if (connections.some((name) => ports.connected(name) === null)) return [];
   const unconnected = connections
     .filter((name) => order.isConnected(name, at) !== false)
-    .map((name) => marked([ports.unconnected(name)]));
-  return types.flatMap((places) =>
-    places.life.states
-      .filter((state) => state.underway.size === 0)
-      .flatMap((state) => {
-        const next = queue.lives.queue?.slots[state.finished] ?? [];
-        // What this thread pushes later is not in the queue yet.
-        const isLater = ({ pushes }: QueueEntry) =>
-          pushes.length > 0 && pushes.every((p) => p.thread === at.thread && p.index > at.index);
-        const idle = order.mayPassOver
-          ? [marked(slotsOf(queue).map(queue.unqueued))]
-          : next.filter((entry) => !isLater(entry)).map((entry) => marked([queue.unpushed(entry)]));
-        const { dropped } = places.failures;
-        const whole = dropped === null ? [] : [marked([dropped])];
-        const puts = queue.lives.absentAfter.includes(state.finished) ? [queue.absent(state.finished)] : [];
-        return standingTokens(state, places, named, ports).map(
-          ({ guard, takes }): InstructionTransition => ({
-            guard: conjunction([
-              ...[...unconnected, ...idle, ...whole].map((condition) => [condition]),
-              guard,
-            ]),
-            takes,
-            puts,
-          }),
-        );
-      }),
-  );
+    .map((name) => ports.unconnected(name));
+  // What this thread pushes later is not in the queue yet.
+  const isLater = ({ pushes }: QueueEntry) =>
+    pushes.length > 0 && pushes.every((p) => p.thread === at.thread && p.index > at.index);
+  const ways: InstructionTransition[] = [];
+  for (const places of types) {
+    for (const state of places.life.states) {
+      if (state.underway.size > 0) continue;
+      const next = queue.lives.queue?.slots[state.finished] ?? [];
+      const idle = order.mayPassOver
+        ? slotsOf(queue).map(queue.unqueued)
+        : next.filter((entry) => !isLater(entry)).map(queue.unpushed);
+      const { dropped } = places.failures;
+      const isOver: Guard = [marked([...unconnected, ...idle, ...(dropped === null ? [] : [dropped])])];
+      const puts = queue.lives.absentAfter.includes(state.finished) ? [queue.absent(state.finished)] : [];
+      for (const { guard, takes } of standingTokens(state, places, named, ports))
+        ways.push({ guard: conjunction([isOver, guard]), takes, puts });
+    }
+  }
+  return ways;
 }
 
 /**
@@ -531,26 +525,27 @@ export function unfinishedPlaces(
   const { lives } = queue;
   if (mayPassOver) return slotsOf(queue).map(queue.queued);
   const slots = lives.queue?.slots.length ?? 0;
-  const states = types.flatMap(({ life }) => life.states.filter(({ finished }) => finished < slots));
-  const isBusy = (state: LifeState) => state.phases.length > 0 || lives.isDeleted;
-  const lasts = types.flatMap((places) =>
-    places.life.phases.filter(({ entry }) => entry.slot === slots).map((phase) => ({ phase, places })),
-  );
-  const [last, ...others] = lasts;
+  const busy: LifeState[] = [];
+  const lasts: { readonly phase: Phase; readonly places: ComponentPlaces }[] = [];
+  let mayCrash = false;
+  for (const places of types) {
+    const { states, phases, fallibility } = places.life;
+    for (const state of states)
+      if (state.finished < slots && (state.phases.length > 0 || lives.isDeleted)) busy.push(state);
+    for (const phase of phases) if (phase.entry.slot === slots) lasts.push({ phase, places });
+    mayCrash ||= fallibility.crash !== null || places.failures.comingBack.length > 0;
+  }
   // Whether the last behavior is over can be seen by its tokens: then nothing in the net needs to end it.
-  const mayCrash = types.some(
-    ({ life, failures }) => life.fallibility.crash !== null || failures.comingBack.length > 0,
-  );
-  if (last === undefined || others.length > 0 || lives.isDeleted || mayCrash)
-    return states.filter(isBusy).map(queue.inState);
+  const [last, ...others] = lasts;
+  if (last === undefined || others.length > 0 || lives.isDeleted || mayCrash) return busy.map(queue.inState);
   const { lifecycle, from } = last.phase;
-  const moving = lifecycle.transitions.flatMap(({ name, source }) => [
-    last.places.place(source),
-    ...last.places.around(name),
-    ...last.places.pauses(name),
-  ]);
-  return [
-    ...states.filter((state) => state !== from && isBusy(state)).map(queue.inState),
-    ...new Set(moving.filter((place) => place !== null)),
-  ];
+  const unfinished = new Set<DraftPlace>();
+  for (const state of busy) if (state !== from) unfinished.add(queue.inState(state));
+  for (const { name, source } of lifecycle.transitions) {
+    const standing = last.places.place(source);
+    if (standing !== null) unfinished.add(standing);
+    for (const place of last.places.around(name)) unfinished.add(place);
+    for (const place of last.places.pauses(name)) unfinished.add(place);
+  }
+  return [...unfinished];
 }

@@ -2,8 +2,9 @@ import type { Decimal } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { memo, onceFor, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
+import type { InitialComponent } from '../../model/configuration.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
+import { type Fault, type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
 import { isWait, type Program, paceOf } from '../../model/program.ts';
 import { type Instance, type InstructionRef, type System, systemOf } from '../../model/system/system.ts';
 import { type Model, titleOf } from '../../model/whole/model.ts';
@@ -11,7 +12,7 @@ import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { mergeImmediate } from './agglomeration.ts';
 import { budgetPlaces, mostFaults } from './budget-places.ts';
-import { addComponentEvents, addFinishes } from './component-events.ts';
+import { addComponentEvents, addFinishes, type ComponentNet } from './component-events.ts';
 import { type ComponentPlaces, componentPlaces } from './component-places.ts';
 import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
 import {
@@ -28,8 +29,8 @@ import { addFailures } from './failures.ts';
 import { guardedTransitions } from './guard.ts';
 import { type HeldPlaces, type Resources, resourcesIn, tellWhatIsDue } from './held-needs.ts';
 import { fallibilityOf, faultsOf } from './life/attempts.ts';
-import { type ComponentLives, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
-import { queuesOf } from './life/queue.ts';
+import { type ComponentLife, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
+import { type Queue, queuesOf } from './life/queue.ts';
 import type { PlaceOrigin } from './origin.ts';
 import { programOrder } from './program-order.ts';
 import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
@@ -158,7 +159,7 @@ const translatedFor = oncePer((model: Model) =>
   onceFor((program: Program) =>
     memo(
       (options: Required<TranslateOptions>) => translationOf(model, program, options),
-      ({ faults, ...options }) => `${JSON.stringify(options)} ${faultsName(faults)}`,
+      (options) => `${JSON.stringify(options)} ${faultsName(options.faults)}`,
     ),
   ),
 );
@@ -294,39 +295,27 @@ function draftOf(
   const assembly = assemblyOf(draft, system, (component, start) =>
     fallibilityOf(component, most, timed, start),
   );
-  const types = [...assembly.values()].flatMap((named) => {
-    heed(LOOKING);
-    return named.types;
-  });
-  const lives = types.map(({ life }) => life);
-  const mayPassOver =
-    lives.some((life) => {
-      heed(LOOKING);
-      return mayHaveFailed(life);
-    }) ||
-    program.threads.some(
-      ({ tries, instructions }) =>
-        tries.length > 0 || instructions.some((i) => isWait(i) && paceOf(i) !== null),
-    );
-  const budgets = budgetPlaces(
-    draft,
-    model,
-    counted ? faults : NO_FAULTS,
-    lives.flatMap(({ component, fallibility }) => {
-      heed(LOOKING);
-      return faultsOf(component, fallibility);
-    }),
+  const types: ComponentPlaces[] = [];
+  const lives: ComponentLife[] = [];
+  const possible: Fault[] = [];
+  const queues = new Map<string, Queue>();
+  let mayPassOver = program.threads.some(
+    ({ tries, instructions }) =>
+      tries.length > 0 || instructions.some((i) => isWait(i) && paceOf(i) !== null),
   );
-  const order = programOrder(
-    system,
-    new Map(
-      [...assembly].flatMap(([name, { queue }]) => {
-        heed(LOOKING);
-        return queue.lives.queue === null ? [] : [[name, queue.lives.queue]];
-      }),
-    ),
-    mayPassOver,
-  );
+  for (const [name, { queue, types: named }] of assembly) {
+    if (queue.lives.queue !== null) queues.set(name, queue.lives.queue);
+    for (const places of named) {
+      heed(LOOKING);
+      const { life } = places;
+      types.push(places);
+      lives.push(life);
+      for (const fault of faultsOf(life.component, life.fallibility)) possible.push(fault);
+      mayPassOver ||= mayHaveFailed(life);
+    }
+  }
+  const budgets = budgetPlaces(draft, model, counted ? faults : NO_FAULTS, possible);
+  const order = programOrder(system, queues, mayPassOver);
   const ports = connectedPorts(draft, system, assembly, order);
   const paces = program.threads.flatMap(({ instructions }) =>
     instructions.map(paceOf).filter((pace) => pace !== null),
@@ -343,24 +332,20 @@ function draftOf(
   const resources = resourcesIn(draft, system, assembly, watchedUse, enough);
   const plain = guardedTransitions(draft);
   const transitions = resources.sharing(plain);
-  const unsettled = types.flatMap(({ ending, failures }) => [
-    ...ending.badly,
-    ...ending.otherwise,
-    ...(failures.dropping === null ? [] : [failures.dropping]),
-  ]);
-  const nets = [...assembly].flatMap(([component, { queue, types: all }]) => {
-    heed(LOOKING);
-    return all.map((places) => ({
-      queue,
-      places,
-      ports,
-      transitions,
-      unit,
-      budgets,
-      unsettled,
-      endedPlace: (element: string) => ended.get(key({ component, element })) ?? null,
-    }));
-  });
+  const unsettled: DraftPlace[] = [];
+  for (const { ending, failures } of types) {
+    for (const place of ending.badly) unsettled.push(place);
+    for (const place of ending.otherwise) unsettled.push(place);
+    if (failures.dropping !== null) unsettled.push(failures.dropping);
+  }
+  const nets: ComponentNet[] = [];
+  for (const [component, { queue, types: named }] of assembly) {
+    const endedPlace = (element: string) => ended.get(key({ component, element })) ?? null;
+    for (const places of named) {
+      heed(LOOKING);
+      nets.push({ queue, places, ports, transitions, unit, budgets, unsettled, endedPlace });
+    }
+  }
   for (const net of nets) addComponentEvents(net);
   const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
   for (const net of nets) addFinishes(net);
@@ -369,23 +354,22 @@ function draftOf(
   resources.addReleases(plain);
   tellWhatIsDue(draft, timed);
 
-  const tokens = new Map(
-    types.map((each) => {
-      heed(LOOKING);
-      return [each, each.tokens.map((set) => asOne(draft, set))];
-    }),
-  );
+  const tokens = new Map<ComponentPlaces, readonly DraftPlace[]>();
+  const safe: DraftPlace[] = [];
+  for (const places of types) {
+    heed(LOOKING);
+    const own = places.tokens.map((set) => asOne(draft, set));
+    tokens.set(places, own);
+    if (places.life.phases.some((phase) => phase.lifecycle.mayRepeat))
+      for (const place of own) safe.push(place);
+  }
   addImplicitArcs(draft, draft.implicit.keys());
-  const unfinished = [
-    ...[...assembly.values()].flatMap((named) => {
-      heed(LOOKING);
-      return unfinishedPlaces(named, order);
-    }),
-    ...beforeLastSteps(turns, order),
-  ];
-  const safe = types
-    .filter(({ life }) => life.phases.some((p) => p.lifecycle.mayRepeat))
-    .flatMap((each) => tokens.get(each)!);
+  const unfinished: DraftPlace[] = [];
+  for (const named of assembly.values()) {
+    heed(LOOKING);
+    for (const place of unfinishedPlaces(named, order)) unfinished.push(place);
+  }
+  for (const place of beforeLastSteps(turns, order)) unfinished.push(place);
   const { holding } = resources;
   return { draft, assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe, holding };
 }
@@ -410,39 +394,36 @@ function assemblyOf(
 ): ReadonlyMap<string, NamedPlaces> {
   const threadOf = ({ thread }: InstructionRef) => system.program.threads[thread]!.name;
   const queues = queuesOf(system);
-  const handlings = handlingsOf(system);
-  const names = new Set([...namesIn(system), ...queues.keys()]);
-  return new Map(
-    [...names].map((name) => {
-      heed(MAKING);
-      const handling: Handling = {
-        ...handlings(name),
-        name,
-        queue: queues.get(name) ?? null,
-        fallibility,
-      };
-      const { initial } = handling;
-      const instance = initial === null ? null : system.instance(name, initial.component.type.name);
-      const lives: ComponentLives = livesOf(handling, instance);
-      const types: readonly ComponentPlaces[] = lives.lives.map((life) =>
-        componentPlaces(draft, life, life.instance === instance ? initial : null),
-      );
-      return [name, { queue: queuePlaces(draft, lives, threadOf), types }];
-    }),
-  );
+  const handlingOf = handlingsOf(system, queues, fallibility);
+  const assembly = new Map<string, NamedPlaces>();
+  for (const name of new Set([...namesIn(system), ...queues.keys()])) {
+    heed(MAKING);
+    const handling = handlingOf(name);
+    const { initial } = handling;
+    const instance = initial === null ? null : system.instance(name, initial.component.type.name);
+    const lives = livesOf(handling, instance);
+    const types: ComponentPlaces[] = [];
+    for (const life of lives.lives)
+      types.push(componentPlaces(draft, life, life.instance === instance ? initial : null));
+    assembly.set(name, { queue: queuePlaces(draft, lives, threadOf), types });
+  }
+  return assembly;
 }
 
 /** What it takes to look at an instruction, or once at a component, in nanoseconds. */
 const LOOKING = 500;
 
-function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 'queue' | 'fallibility'> {
+function handlingsOf(
+  system: System,
+  queues: ReadonlyMap<string, Queue>,
+  fallibility: Handling['fallibility'],
+): (name: string) => Handling {
   const { initial, program } = system;
-  const byName = new Map(
-    initial.components.map((component) => {
-      heed(LOOKING);
-      return [component.component.name, component];
-    }),
-  );
+  const byName = new Map<string, InitialComponent>();
+  for (const each of initial.components) {
+    heed(LOOKING);
+    byName.set(each.component.name, each);
+  }
   const adds = new Map<string, Set<Instance>>();
   const deleted = new Set<string>();
   const asked = new Map<string, Set<string>>();
@@ -452,15 +433,20 @@ function handlingsOf(system: System): (name: string) => Omit<Handling, 'name' | 
     heed(LOOKING);
     ask(provider);
   }
-  for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
-    heed(LOOKING);
-    if (instruction.kind === 'con') ask(instruction.provider);
-    if (instruction.kind === 'del') deleted.add(instruction.component);
-    if (instruction.kind !== 'add') continue;
-    const { component, type } = instruction;
-    adds.set(component, (adds.get(component) ?? new Set()).add(system.instance(component, type)!));
+  for (const { instructions } of program.threads) {
+    for (const instruction of instructions) {
+      heed(LOOKING);
+      if (instruction.kind === 'con') ask(instruction.provider);
+      if (instruction.kind === 'del') deleted.add(instruction.component);
+      if (instruction.kind !== 'add') continue;
+      const { component, type } = instruction;
+      adds.set(component, (adds.get(component) ?? new Set()).add(system.instance(component, type)!));
+    }
   }
   return (name) => ({
+    name,
+    queue: queues.get(name) ?? null,
+    fallibility,
     initial: byName.get(name) ?? null,
     adds: [...(adds.get(name) ?? [])],
     isDeleted: deleted.has(name),

@@ -18,7 +18,7 @@ import type { Underway } from '../../model/configuration.ts';
 import type { TimedOutcome } from '../../model/outcomes.ts';
 import { ANY_TIME, type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { Attempt } from './life/attempts.ts';
-import type { ComponentLife } from './life/component-life.ts';
+import { type ComponentLife, transitionsIn } from './life/component-life.ts';
 
 const GREATEST_DATE = 2n ** 51n;
 
@@ -38,30 +38,24 @@ interface Bound {
 /** What it takes to look at all durations of a component, in nanoseconds. */
 const LOOKING = 5_000;
 
-function boundsOf({ component, states, phases, fallibility }: ComponentLife): readonly Bound[] {
+function boundsOf(life: ComponentLife): readonly Bound[] {
   heed(LOOKING);
-  const moving = new Set([
-    ...phases.flatMap(({ lifecycle }) => lifecycle.transitions.map((t) => t.name)),
-    ...states.flatMap(({ underway }) => [...underway.keys()]),
-  ]);
-  const both = (of: string, { min, max }: DurationInterval): readonly Bound[] => [
-    { of, duration: min },
-    { of, duration: max },
-  ];
+  const { component, fallibility } = life;
   const { attempts, crash, start } = fallibility;
+  const bounds: Bound[] = [];
+  const add = (of: string, { min, max }: DurationInterval): void => {
+    bounds.push({ of, duration: min }, { of, duration: max });
+  };
+  for (const name of transitionsIn(life)) {
+    const { all, pause, begun } = attempts.get(name)!;
+    const of = dotted(component.name, name);
+    for (const { takes } of outcomesIn(all)) add(of, takes);
+    if (begun !== null) add(of, begun.end.outcome.takes);
+    if (pause !== null) add(of, pause);
+  }
   const comes = (start?.comingBack ?? []).length > 0 ? component.type.crash : crash;
-  return [
-    ...[...moving].flatMap((name) => {
-      const { all, pause, begun } = attempts.get(name)!;
-      const of = dotted(component.name, name);
-      return [
-        ...outcomesIn(all).flatMap(({ takes }) => both(of, takes)),
-        ...(begun === null ? [] : both(of, begun.end.outcome.takes)),
-        ...(pause === null ? [] : both(of, pause)),
-      ];
-    }),
-    ...(comes === null || comes.back === null ? [] : both(dotted(component.name, comes.place), comes.back)),
-  ];
+  if (comes !== null && comes.back !== null) add(dotted(component.name, comes.place), comes.back);
+  return bounds;
 }
 
 function outcomesIn(attempts: readonly Attempt[]): readonly TimedOutcome[] {

@@ -253,6 +253,22 @@ function lifecycleIn(state: LifeState, behavior: string): Lifecycle {
   }
 }
 
+/** The places that the component may come to stand at. */
+export function placesIn({ states, phases }: ComponentLife): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { places } of states) for (const place of places) found.add(place);
+  for (const { lifecycle } of phases) for (const place of lifecycle.places) found.add(place);
+  return found;
+}
+
+/** The transitions that may be under way in the component. */
+export function transitionsIn({ states, phases }: ComponentLife): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { lifecycle } of phases) for (const { name } of lifecycle.transitions) found.add(name);
+  for (const { underway } of states) for (const transition of underway.keys()) found.add(transition);
+  return found;
+}
+
 /** Whether something goes on from a state, so that it must be known that the component is there. */
 export function isFollowed({ phases, failures }: LifeState): boolean {
   return phases.length + failures.length > 0;
