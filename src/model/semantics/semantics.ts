@@ -5,7 +5,7 @@
 
 import { nextAfter, nextAfterFailure } from '../control-flow.ts';
 import type { ModelEvent } from '../event.ts';
-import type { State } from '../system/state.ts';
+import { changedState, type State } from '../system/state.ts';
 import type { System } from '../system/system.ts';
 import { type Ending, endingIn, endings, firstDueBefore } from './endings.ts';
 import { doesFail, isPossible, obstaclesTo, turnOf } from './obstacles.ts';
@@ -101,7 +101,7 @@ export function advance(system: System, state: State, date: bigint): State {
 
 /** The state at a later `date`, to which nothing hinders time from passing (see {@link hindranceTo}). */
 export function afterTime(state: State, date: bigint): State {
-  const later = { ...state, date };
+  const later = changedState(state, { date });
   noteTime(state, later);
   return later;
 }
@@ -112,14 +112,13 @@ function afterTurn(turn: Turn): State {
   const rule = instructionRule(instruction.kind);
   const thread = system.program.threads[at.thread]!;
   const next = doesFail(turn) ? nextAfterFailure(thread, at.index) : nextAfter(thread, at.index);
-  const after = {
-    ...rule.effect(turn),
+  const after = changedState(rule.effect(turn), {
     executed: state.executed.with(at.thread, next),
     nextSince: state.nextSince.with(at.thread, state.date),
-  };
+  });
   if (next === at.index + 1) return after;
   const passed = [...state.passedOver[at.thread]!, [at.index + 1, next] as const];
-  return { ...after, passedOver: state.passedOver.with(at.thread, passed) };
+  return changedState(after, { passedOver: state.passedOver.with(at.thread, passed) });
 }
 
 /** The effects of section 3. Throws `UnsafeError` where the event brings a second token. */

@@ -130,8 +130,16 @@ export function standing(instance: Instance, places: readonly string[]): Compone
     queue: [],
     provided: new Set(),
     ...NOTHING_FAILED,
+    ...NOT_YET_KNOWN,
   });
 }
+
+const NO_PORTS: ReadonlySet<string> = new Set();
+
+const NO_NEEDS: ReadonlySet<string> = new Set();
+
+/** The fields of {@link ComponentState} that {@link withPorts} sets. */
+const NOT_YET_KNOWN = { active: NO_PORTS, held: NO_NEEDS } as const;
 
 /** The fields of {@link ComponentState} about failures, for a component without any. */
 const NOTHING_FAILED = {
@@ -142,8 +150,46 @@ const NOTHING_FAILED = {
   keeping: new Set<string>(),
 } as const;
 
+/**
+ * The state with some parts changed. Each part is named: a spread of what bears notes (see `newNotes`) takes some ten
+ * times as long, and it takes longer still to put a note on the copy.
+ */
+export function changedState(state: State, by: Partial<State>): State {
+  return {
+    date: by.date ?? state.date,
+    components: by.components ?? state.components,
+    links: by.links ?? state.links,
+    executed: by.executed ?? state.executed,
+    nextSince: by.nextSince ?? state.nextSince,
+    passedOver: by.passedOver ?? state.passedOver,
+    budgets: by.budgets ?? state.budgets,
+    free: by.free ?? state.free,
+    ended: by.ended ?? state.ended,
+  };
+}
+
+/** The component with some parts changed; see {@link changedState}. */
+export function changedComponent(component: ComponentState, by: Partial<ComponentState>): ComponentState {
+  return {
+    instance: component.instance,
+    marked: by.marked ?? component.marked,
+    outputs: by.outputs ?? component.outputs,
+    running: by.running ?? component.running,
+    inputs: by.inputs ?? component.inputs,
+    queue: by.queue ?? component.queue,
+    provided: by.provided ?? component.provided,
+    failing: by.failing === undefined ? component.failing : by.failing,
+    failures: by.failures ?? component.failures,
+    pausing: by.pausing ?? component.pausing,
+    comingBack: by.comingBack ?? component.comingBack,
+    keeping: by.keeping ?? component.keeping,
+    active: by.active ?? component.active,
+    held: by.held ?? component.held,
+  };
+}
+
 /** The component with the ports that its tokens activate, of which data ports are provided from now on, and its needs. */
-export function withPorts(tokens: Omit<ComponentState, 'active' | 'held'>): ComponentState {
+export function withPorts(tokens: ComponentState): ComponentState {
   const active = activePortsOf(tokens);
   const held = heldBy(tokens);
   const { ports } = tokens.instance;
@@ -151,9 +197,9 @@ export function withPorts(tokens: Omit<ComponentState, 'active' | 'held'>): Comp
     const { role, kind } = ports.get(name)!;
     return role === 'provide' && kind === 'data' && !tokens.provided.has(name);
   };
-  if (!some(active, isFresh)) return { ...tokens, active, held };
+  if (!some(active, isFresh)) return changedComponent(tokens, { active, held });
   const fresh = [...ports.keys()].filter((name) => active.has(name) && isFresh(name));
-  return { ...tokens, active, held, provided: new Set([...tokens.provided, ...fresh]) };
+  return changedComponent(tokens, { active, held, provided: new Set([...tokens.provided, ...fresh]) });
 }
 
 /** Estimated cost of {@link starting} for a component, in nanoseconds, for {@link heed}. */
@@ -182,6 +228,7 @@ function starting(system: System, initial: InitialComponent): ComponentState {
     pausing: new Map(initial.pausing.map(({ transition, elapsed }) => [transition, since(elapsed)])),
     comingBack: initial.comingBack.map(since),
     keeping: new Set(initial.keeping ?? []),
+    ...NOT_YET_KNOWN,
   });
 }
 
@@ -209,28 +256,26 @@ export const initialState: (system: System) => State = oncePer((system) => {
 export function withComponent(state: State, component: ComponentState): State {
   const { name } = component.instance.component;
   const before = component.instance.needs.size === 0 ? null : (state.components.get(name) ?? null);
-  return {
-    ...state,
+  return changedState(state, {
     components: state.components.with(name, component),
     free: freeAfter(state.free, before, component),
-  };
+  });
 }
 
 /** The state without the component of this name, which holds nothing any more. */
 export function withoutComponent(state: State, name: string): State {
   const { components, free } = state;
-  return {
-    ...state,
+  return changedState(state, {
     components: components.without(name),
     free: freeAfter(free, components.get(name) ?? null, null),
-  };
+  });
 }
 
 /** The state in which the transition has ended at least once. */
 export function withEnded(state: State, component: string, transition: string): State {
   const { ended } = state;
   const own = new Set([...(ended.get(component) ?? []), transition]);
-  return { ...state, ended: ended.with(component, own) };
+  return changedState(state, { ended: ended.with(component, own) });
 }
 
 function some<T>(items: Iterable<T>, holds: (item: T) => boolean): boolean {
@@ -247,15 +292,11 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
   );
 }
 
-const NO_PORTS: ReadonlySet<string> = new Set();
-
-const NO_NEEDS: ReadonlySet<string> = new Set();
-
 /**
  * The needs whose region holds a token. A pause keeps those that its transition is inside of, and a place that is coming
  * back keeps its own: so neither asks for room again.
  */
-function heldBy(component: Omit<ComponentState, 'active' | 'held'>): ReadonlySet<string> {
+function heldBy(component: ComponentState): ReadonlySet<string> {
   const { instance, marked, outputs, running, inputs, pausing, comingBack, keeping } = component;
   if (instance.needs.size === 0) return NO_NEEDS;
   const held = new Set(keeping);
@@ -305,7 +346,7 @@ function freeAfter(
   return [...next].every(([resource, amount]) => free.get(resource) === amount) ? free : next;
 }
 
-function activePortsOf(component: Omit<ComponentState, 'active' | 'held'>): ReadonlySet<string> {
+function activePortsOf(component: ComponentState): ReadonlySet<string> {
   if (component.instance.ports.size === 0) return NO_PORTS;
   const { places, docks, running } = component.instance.activates;
   const active = new Set<string>();
@@ -543,7 +584,12 @@ export function isUnderWay({ running, pausing, comingBack }: ComponentState): bo
 
 /** The component that begins to fail: what runs goes on to its end, what pauses or is coming back is dropped. */
 export function beginningToFail(component: ComponentState, place: string): ComponentState {
-  return { ...component, failing: place, keeping: component.held, pausing: new Map(), comingBack: [] };
+  return changedComponent(component, {
+    failing: place,
+    keeping: component.held,
+    pausing: new Map(),
+    comingBack: [],
+  });
 }
 
 /** Whether the push has been executed, and its behavior has left the queue. */

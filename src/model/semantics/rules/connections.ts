@@ -1,7 +1,15 @@
 import { type ConnectionEnds, connectionName, type PortRef, portName } from '../../assembly.ts';
 import type { ModelEvent } from '../../event.ts';
 import type { InstructionOf } from '../../program.ts';
-import { isConnected, isHolding, isPortActive, linksOf, type State, withLink } from '../../system/state.ts';
+import {
+  changedState,
+  isConnected,
+  isHolding,
+  isPortActive,
+  linksOf,
+  type State,
+  withLink,
+} from '../../system/state.ts';
 import { since } from './history.ts';
 import { inUse, missing } from './obstacle.ts';
 import { type InstructionNames, type InstructionRule, neverFails, plainText } from './rule.ts';
@@ -45,10 +53,8 @@ export const CON: InstructionRule<InstructionOf<'con'>> = {
   },
 
   fails: neverFails,
-  effect: ({ state, instruction: { user, provider } }) => ({
-    ...state,
-    links: withLink(state.links, { user, provider }),
-  }),
+  effect: ({ state, instruction: { user, provider } }) =>
+    changedState(state, { links: withLink(state.links, { user, provider }) }),
 
   causes: (history, { instruction }) => [
     ...since(history, 'added', [instruction.user.component, instruction.provider.component]),
@@ -77,7 +83,7 @@ export const DCON: InstructionRule<InstructionOf<'dcon'>> = {
   effect: ({ state, instruction }) => {
     const name = connectionName(instruction);
     const rest = state.links.connections.filter((other) => connectionName(other) !== name);
-    return { ...state, links: linksOf(rest) };
+    return changedState(state, { links: linksOf(rest) });
   },
 
   causes: (history, { state, instruction }) => {

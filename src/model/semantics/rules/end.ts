@@ -3,6 +3,7 @@ import { dotted } from '../../../base/names.ts';
 import {
   beginningToFail,
   type ComponentState,
+  changedComponent,
   withComponent,
   withEnded,
   withPorts,
@@ -23,15 +24,14 @@ function afterEnding(
 ): ComponentState {
   if (before.failing !== null) return after;
   const { place, dock } = before.running.get(transition)!.outcome;
-  if (dock !== null) return { ...after, inputs: withAll(after.inputs, [dock]) };
+  if (dock !== null) return changedComponent(after, { inputs: withAll(after.inputs, [dock]) });
   const { retry } = before.instance.actions.get(transition)!;
   const failures = before.failures.get(transition) ?? 0;
   if (retry === null || failures >= retry.times) return beginningToFail(after, place);
-  return {
-    ...after,
+  return changedComponent(after, {
     failures: new Map(after.failures).set(transition, failures + 1),
     pausing: new Map(after.pausing).set(transition, date),
-  };
+  });
 }
 
 /** end(t): a transition that has run for some time of its interval fills its input dock, or fails. It can wait. */
@@ -65,7 +65,9 @@ export const END: ComponentRule = {
 
   effect: (state, component, { element: transition }) => {
     const running = withoutKeys(component.running, [transition]);
-    const ended = withPorts(afterEnding({ ...component, running }, state.date, transition, component));
+    const ended = withPorts(
+      afterEnding(changedComponent(component, { running }), state.date, transition, component),
+    );
     return withEnded(withComponent(state, ended), nameOf(component), transition);
   },
 

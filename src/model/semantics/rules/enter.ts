@@ -6,6 +6,7 @@ import {
   activeBehavior,
   alternativesNow,
   type ComponentState,
+  changedComponent,
   isActive,
   portsAt,
   withComponent,
@@ -27,11 +28,12 @@ function alternativeOf(component: ComponentState, event: ComponentEvent): Altern
 }
 
 function afterEntering(component: ComponentState, place: string, by: Alternative): ComponentState {
-  return withPorts({
-    ...component,
-    inputs: without(component.inputs, by.docks),
-    marked: withAll(component.marked, [place]),
-  });
+  return withPorts(
+    changedComponent(component, {
+      inputs: without(component.inputs, by.docks),
+      marked: withAll(component.marked, [place]),
+    }),
+  );
 }
 
 /** The place that an input dock belongs to. */

@@ -4,6 +4,8 @@ import { type Fault, spend } from '../../faults.ts';
 import {
   beginningToFail,
   type ComponentState,
+  changedComponent,
+  changedState,
   pushName,
   withComponent,
   withPorts,
@@ -95,11 +97,11 @@ export const RETRY: ComponentRule = returning({
   where: 'output dock',
   tokens: ({ outputs }) => outputs,
 
-  returned: (component, transition) => ({
-    ...component,
-    pausing: withoutKeys(component.pausing, [transition]),
-    outputs: withAll(component.outputs, [transition]),
-  }),
+  returned: (component, transition) =>
+    changedComponent(component, {
+      pausing: withoutKeys(component.pausing, [transition]),
+      outputs: withAll(component.outputs, [transition]),
+    }),
 
   causes: (history, _state, component, { element: transition }) =>
     since(history, 'ended', [dotted(nameOf(component), transition)]),
@@ -132,16 +134,17 @@ export const FAIL: ComponentRule = {
   effect: (state, component, { element: place }) =>
     withComponent(
       state,
-      withPorts({
-        ...component,
-        failing: null,
-        keeping: new Set(),
-        marked: new Set([place]),
-        outputs: new Set(),
-        inputs: new Set(),
-        failures: new Map(),
-        queue: component.queue.slice(1),
-      }),
+      withPorts(
+        changedComponent(component, {
+          failing: null,
+          keeping: new Set(),
+          marked: new Set([place]),
+          outputs: new Set(),
+          inputs: new Set(),
+          failures: new Map(),
+          queue: component.queue.slice(1),
+        }),
+      ),
     ),
 
   causes: (history, _state, component) => since(history, 'failing', [nameOf(component)]),
@@ -190,15 +193,14 @@ export const CRASH: ComponentRule = {
 
   effect: (state, component, { element: place }) => {
     const { fails } = component.instance.crash!;
-    const lost = { ...component, marked: without(component.marked, [place]) };
+    const lost = changedComponent(component, { marked: without(component.marked, [place]) });
     const after =
       fails === null
-        ? { ...lost, comingBack: [...lost.comingBack, state.date] }
+        ? changedComponent(lost, { comingBack: [...lost.comingBack, state.date] })
         : beginningToFail(lost, fails);
-    return {
-      ...withComponent(state, withPorts(after)),
+    return changedState(withComponent(state, withPorts(after)), {
       budgets: spend(state.budgets, crashOf(component)),
-    };
+    });
   },
 
   causes: (history, _state, component, { element: place }) =>
@@ -224,11 +226,11 @@ export const BACK: ComponentRule = returning({
   where: 'place',
   tokens: ({ marked }) => marked,
 
-  returned: (component, place) => ({
-    ...component,
-    marked: withAll(component.marked, [place]),
-    comingBack: component.comingBack.slice(1),
-  }),
+  returned: (component, place) =>
+    changedComponent(component, {
+      marked: withAll(component.marked, [place]),
+      comingBack: component.comingBack.slice(1),
+    }),
 
   causes: (history, _state, component) => since(history, 'crashed', [nameOf(component)]),
 

@@ -1,6 +1,13 @@
 import { maxOf } from '../../../base/extremes.ts';
 import { dotted } from '../../../base/names.ts';
-import { activeBehavior, isUnderWay, leavingNow, pushName, withComponent } from '../../system/state.ts';
+import {
+  activeBehavior,
+  changedComponent,
+  isUnderWay,
+  leavingNow,
+  pushName,
+  withComponent,
+} from '../../system/state.ts';
 import { since, sinceActive } from './history.ts';
 import { failing, markingOf, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, nameOf, noSecondToken } from './rule.ts';
@@ -30,7 +37,8 @@ export const FINISH: ComponentRule = {
 
   secondToken: noSecondToken,
 
-  effect: (state, component) => withComponent(state, { ...component, queue: component.queue.slice(1) }),
+  effect: (state, component) =>
+    withComponent(state, changedComponent(component, { queue: component.queue.slice(1) })),
 
   causes: (history, _state, component) => {
     const active = sinceActive(history, component);

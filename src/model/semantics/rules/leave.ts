@@ -4,6 +4,7 @@ import { type PortRef, portName } from '../../assembly.ts';
 import {
   activeBehavior,
   type ComponentState,
+  changedComponent,
   isActive,
   isHolding,
   isPortActive,
@@ -20,22 +21,17 @@ import { failing, inUse, type Obstacle, orNoSuch } from './obstacle.ts';
 import { type ComponentRule, componentEvent, isBeingTried, nameOf } from './rule.ts';
 
 function afterLeaving(component: ComponentState, place: string): ComponentState {
-  return withPorts({
-    ...withoutPlace(component, place),
-    outputs: withAll(component.outputs, leavingNow(component, place)),
-  });
+  const outputs = withAll(component.outputs, leavingNow(component, place));
+  return withPorts(changedComponent(withoutPlace(component, place), { outputs }));
 }
 
 /** The component less the token of a place that is left; what leaves it has not failed yet. */
 export function withoutPlace(component: ComponentState, place: string): ComponentState {
-  return {
-    ...component,
-    marked: without(component.marked, [place]),
-    failures:
-      component.failures.size === 0
-        ? component.failures
-        : withoutKeys(component.failures, leavingNow(component, place)),
-  };
+  const { marked, failures } = component;
+  return changedComponent(component, {
+    marked: without(marked, [place]),
+    failures: failures.size === 0 ? failures : withoutKeys(failures, leavingNow(component, place)),
+  });
 }
 
 /** The service provide ports that leaving the place would deactivate. */

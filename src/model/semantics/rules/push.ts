@@ -1,5 +1,5 @@
 import type { InstructionOf } from '../../program.ts';
-import { pushName, withComponent } from '../../system/state.ts';
+import { changedComponent, pushName, withComponent } from '../../system/state.ts';
 import { since } from './history.ts';
 import { type InstructionRule, neverFails, plainText } from './rule.ts';
 
@@ -18,7 +18,10 @@ export const PUSH: InstructionRule<InstructionOf<'pushB'>> = {
   fails: neverFails,
   effect: ({ state, at, instruction: { component: name, behavior } }) => {
     const component = state.components.get(name)!;
-    return withComponent(state, { ...component, queue: [...component.queue, { behavior, by: at }] });
+    return withComponent(
+      state,
+      changedComponent(component, { queue: [...component.queue, { behavior, by: at }] }),
+    );
   },
 
   causes: (history, { instruction }) => since(history, 'added', [instruction.component]),

@@ -5,6 +5,8 @@ import type { ModelEvent } from '../../event.ts';
 import { spend } from '../../faults.ts';
 import {
   type ComponentState,
+  changedComponent,
+  changedState,
   type State,
   startingFrom,
   withComponent,
@@ -49,12 +51,12 @@ function afterStarting(
   { element: transition, outcome: how, leaves }: ComponentEvent,
 ): ComponentState {
   const outcome = outcomeOf(component, transition, how)!;
-  return withPorts({
-    ...(leaves === undefined
-      ? { ...component, outputs: without(component.outputs, [transition]) }
-      : withoutPlace(component, leaves)),
-    running: new Map(component.running).set(transition, { since: date, outcome }),
-  });
+  const running = new Map(component.running).set(transition, { since: date, outcome });
+  return withPorts(
+    leaves === undefined
+      ? changedComponent(component, { outputs: without(component.outputs, [transition]), running })
+      : changedComponent(withoutPlace(component, leaves), { running }),
+  );
 }
 
 /** Whether the transition is to leave the place, which is marked, in the event of its start. */
@@ -102,16 +104,9 @@ export const START: ComponentRule = {
     const { element: transition, outcome: how } = event;
     const outcome = outcomeOf(component, transition, how)!;
     const next = withComponent(state, afterStarting(state, component, event));
-    return outcome.fault
-      ? {
-          ...next,
-          budgets: spend(state.budgets, {
-            component: nameOf(component),
-            transition,
-            outcome: outcome.name,
-          }),
-        }
-      : next;
+    if (!outcome.fault) return next;
+    const fault = { component: nameOf(component), transition, outcome: outcome.name };
+    return changedState(next, { budgets: spend(state.budgets, fault) });
   },
 
   causes: (history, state, component, event) => {
