@@ -584,12 +584,8 @@ export function isUnderWay({ running, pausing, comingBack }: ComponentState): bo
 
 /** The component that begins to fail: what runs goes on to its end, what pauses or is coming back is dropped. */
 export function beginningToFail(component: ComponentState, place: string): ComponentState {
-  return changedComponent(component, {
-    failing: place,
-    keeping: component.held,
-    pausing: new Map(),
-    comingBack: [],
-  });
+  const nothingAway = { pausing: new Map(), comingBack: [] };
+  return changedComponent(component, { failing: place, keeping: component.held, ...nothingAway });
 }
 
 /** Whether the push has been executed, and its behavior has left the queue. */
