@@ -22,7 +22,7 @@ import { type InstructionOf, type Program, paceOf } from '../program.ts';
 import { type Resource, resourceOf, sharedBy } from '../resource.ts';
 import type { Model } from '../whole/model.ts';
 import { type Behavior, behaviorOf, startsFromPlace } from './behavior.ts';
-import { type HeldRegion, type Region, regionOf, regionOfNeed } from './region.ts';
+import { type HeldRegion, type Region, regionIn, regionOfNeed } from './region.ts';
 
 /** How long something takes, in units of the system. */
 export interface DurationBounds {
@@ -181,7 +181,7 @@ function activationsOf({ places, transitions }: ComponentType, regions: Instance
 
 /** What all instances of a type have in common. */
 function tablesOf(type: ComponentType) {
-  const regions = new Map(type.ports.map((port) => [port.name, regionOf(type, port)]));
+  const regions = new Map(type.ports.map((port) => [port.name, regionIn(type, port)]));
   return {
     behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorOf(type, behavior)])),
     ports: new Map(type.ports.map((port) => [port.name, port])),

@@ -294,30 +294,25 @@ function waysToServe(
     const out = lifecycle.transitions.filter((t) => t.source === place);
     return out.length > 0 && out.every((t) => !region.inside.has(t.name));
   };
-  const closing = new Map<DraftPlace, readonly (readonly Clause[])[]>();
-  const never = new Set<DraftPlace>();
+  const { dropped } = places.failures;
+  // What is under way of a component that has failed serves nobody.
+  const isThere: readonly Clause[] = dropped === null ? [] : [[dropped]];
+  const closing = new Set<DraftPlace>();
+  const ways: (readonly Clause[])[] = [];
   for (const name of region.places) {
     const place = places.place(name);
     if (place === null) continue;
     const phases = life.phases.filter(({ lifecycle }) => lifecycle.places.has(name));
     const left = phases.filter((phase) => leavesForGood(phase, name));
     if (left.length === 0) continue;
-    const stays = life.states.some((state) => state.places.includes(name)) || left.length < phases.length;
-    if (!stays) never.add(place);
+    closing.add(place);
     const open = left.map((phase): Clause => {
       const unpushed = queue.unpushed(phase.entry);
       return isOnlyIn(life, name, phase) ? [unpushed] : [unpushed, queue.notInState(phase.from)];
     });
-    closing.set(place, [[[place], ...open]]);
+    const stays = life.states.some((state) => state.places.includes(name)) || left.length < phases.length;
+    if (stays) ways.push([[place], ...open, ...isThere]);
   }
   const always = places.serving(port).filter((member) => !closing.has(member));
-  const { dropped } = places.failures;
-  // What is under way of a component that has failed serves nobody.
-  const isThere: readonly Clause[] = dropped === null ? [] : [[dropped]];
-  return [
-    ...(always.length === 0 ? [] : [[always, ...isThere]]),
-    ...[...closing].flatMap(([place, ways]) =>
-      never.has(place) ? [] : ways.map((clauses) => [...clauses, ...isThere]),
-    ),
-  ];
+  return always.length === 0 ? ways : [[always, ...isThere], ...ways];
 }

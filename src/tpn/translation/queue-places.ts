@@ -44,17 +44,14 @@ export function queuePlaces(
   threadOf: (push: InstructionRef) => string,
 ): QueuePlaces {
   const { name, initial, queue } = lives;
-  const made = new Map<string, DraftPlace>();
-  const placeAt = (key: string, make: () => DraftPlace): DraftPlace => {
+  const made = new Map<QueueEntry | LifeState | string, DraftPlace>();
+  const placeAt = (key: QueueEntry | LifeState | string, make: () => DraftPlace): DraftPlace => {
     const place = made.get(key) ?? make();
     made.set(key, place);
     return place;
   };
-  const numberOf = new Map<LifeState, number>();
-  for (const life of lives.lives) for (const state of life.states) numberOf.set(state, numberOf.size);
-  const entryKey = ({ slot, behavior, pushes }: QueueEntry) => `${slot} ${behavior} ${pushes.map(keyOf)}`;
   const pushed = (entry: QueueEntry) =>
-    placeAt(`pushed ${entryKey(entry)}`, () =>
+    placeAt(entry, () =>
       addPlace(
         draft,
         { kind: 'pushed', component: name, slot: entry.slot, behavior: entry.behavior },
@@ -62,18 +59,19 @@ export function queuePlaces(
       ),
     );
   const inState = (state: LifeState) =>
-    placeAt(`in state ${numberOf.get(state)}`, () =>
+    placeAt(state, () =>
       addPlace(
         draft,
         { kind: 'standing', component: name, finished: state.finished, places: state.places },
         state === initial ? 1 : 0,
       ),
     );
-  const not = (key: string, place: () => DraftPlace) =>
-    placeAt(`not ${key}`, () => {
-      const of = place();
-      return complementOf(draft, [of], { kind: 'not', of: of.origin });
-    });
+  const complements = new Map<DraftPlace, DraftPlace>();
+  const not = (of: DraftPlace): DraftPlace => {
+    const place = complements.get(of) ?? complementOf(draft, [of], { kind: 'not', of: of.origin });
+    complements.set(of, place);
+    return place;
+  };
   const some = (key: string): readonly DraftPlace[] => {
     const place = made.get(key);
     return place === undefined ? [] : [place];
@@ -98,9 +96,9 @@ export function queuePlaces(
   return {
     lives,
     pushed,
-    unpushed: (entry) => not(`pushed ${entryKey(entry)}`, () => pushed(entry)),
+    unpushed: (entry) => not(pushed(entry)),
     inState,
-    notInState: (state) => not(`in state ${numberOf.get(state)}`, () => inState(state)),
+    notInState: (state) => not(inState(state)),
     finished: (slot) =>
       placeAt(finishedKey(slot), () => addPlace(draft, { kind: 'finished', component: name, slot }, 0)),
     finishedPush: (push) =>
@@ -114,9 +112,9 @@ export function queuePlaces(
         ),
       ),
     queued,
-    unqueued: (slot) => not(queuedKey(slot), () => queued(slot)),
+    unqueued: (slot) => not(queued(slot)),
     executed,
-    unexecuted: (push) => not(executedKey(push), () => executed(push)),
+    unexecuted: (push) => not(executed(push)),
     marksOf: ({ slot, pushes: [push, ...others] }) => [
       ...some(finishedKey(slot)),
       ...(push === undefined || others.length > 0 ? [] : some(pushKey(push))),

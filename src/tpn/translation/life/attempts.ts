@@ -83,16 +83,24 @@ export function fallibilityOf(
   };
 }
 
+/** Whether an instance can never come to fail, nor does so when the run starts. */
+export function isInfallible({ attempts, crash, start }: Fallibility): boolean {
+  if (crash !== null || (start !== null && start.failing !== null)) return false;
+  for (const { failsAt } of attempts.values()) if (failsAt.length > 0) return false;
+  return true;
+}
+
 /** All faults that an instance may have. */
 export function faultsOf(component: Component, { attempts, crash }: Fallibility): readonly Fault[] {
   const { name } = component;
-  const outcomes = [...attempts].flatMap(([transition, { all }]) => {
-    const named = new Set(
-      all.flatMap(({ ends }) => ends.filter((e) => e.outcome.fault).map((e) => e.outcome.name)),
-    );
-    return [...named].map((outcome): Fault => ({ component: name, transition, outcome }));
-  });
-  return [...outcomes, ...(crash === null ? [] : [{ component: name, transition: null, outcome: null }])];
+  const faults: Fault[] = [];
+  for (const [transition, { all }] of attempts) {
+    const named = new Set<string | null>();
+    for (const { ends } of all) for (const { outcome } of ends) if (outcome.fault) named.add(outcome.name);
+    for (const outcome of named) faults.push({ component: name, transition, outcome });
+  }
+  if (crash !== null) faults.push({ component: name, transition: null, outcome: null });
+  return faults;
 }
 
 function attemptsOf(

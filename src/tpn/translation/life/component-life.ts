@@ -2,7 +2,7 @@ import { type Diagnostic, ModelError } from '../../../base/errors.ts';
 import type { Component } from '../../../model/assembly.ts';
 import type { InitialComponent } from '../../../model/configuration.ts';
 import type { Instance } from '../../../model/system/system.ts';
-import type { Fallibility } from './attempts.ts';
+import { type Fallibility, isInfallible } from './attempts.ts';
 import { type Lifecycle, lifecycleOf, type Stage, type StartMarking } from './lifecycle.ts';
 import type { Queue, QueueEntry } from './queue.ts';
 
@@ -169,6 +169,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
   const failuresAt = (state: LifeState): readonly Failure[] => {
     const { places, life, finished, phases } = state;
     const { crash, attempts } = life.fallibility;
+    if (isInfallible(life.fallibility)) return [];
     const failed = (place: string, entry: QueueEntry | null, maybe: ReadonlySet<string>): Failure => ({
       place,
       entry,
@@ -191,17 +192,13 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     return [...entries, failed(begun, null, new Set(state.underway.keys()))];
   };
 
-  const first =
-    initial === null || initialInstance === null
-      ? null
-      : stateAt(
-          initialInstance,
-          startOf(initial, initialInstance),
-          0,
-          initiallyProvided(initialInstance, initial, dataPorts),
-          new Set(),
-          true,
-        );
+  const begin = (instance: Instance, start: InitialComponent): LifeState => {
+    const where = startOf(start, instance);
+    const active = dataPortsWith(instance, new Set([...where.places, ...where.underway.keys()]), dataPorts);
+    const before = (start.provided ?? []).filter((port) => dataPorts.has(port));
+    return stateAt(instance, where, 0, new Set([...before, ...active]), new Set(), true);
+  };
+  const first = initial === null || initialInstance === null ? null : begin(initialInstance, initial);
   const absentAfter = new Set<number>(first === null ? [0] : []);
   const added = new Map<string, LifeState>();
   const addAfter = (finished: number): void => {
@@ -334,22 +331,13 @@ function startOf(initial: InitialComponent, instance: Instance): StartMarking {
   return { places: [...new Set([...places, ...lost])], underway, settled: new Map(settled) };
 }
 
-function initiallyProvided(
-  instance: Instance,
-  initial: InitialComponent,
-  asked: ReadonlySet<string>,
-): ReadonlySet<string> {
-  const { places, underway } = startOf(initial, instance);
-  const active = dataPortsWith(instance, new Set([...places, ...underway.keys()]), asked);
-  return new Set([...(initial.provided ?? []).filter((port) => asked.has(port)), ...active]);
-}
-
 /** The data provide ports, of those asked for, whose region has one of the elements. */
 function dataPortsWith(
   { ports, regions }: Instance,
   elements: ReadonlySet<string>,
   asked: ReadonlySet<string>,
 ): readonly string[] {
+  if (asked.size === 0) return [];
   return [...ports.values()]
     .filter(({ name, role, kind }) => {
       if (role !== 'provide' || kind !== 'data' || !asked.has(name)) return false;

@@ -1,4 +1,4 @@
-import { maxOf, minOf } from '../../../base/extremes.ts';
+import { maxOf } from '../../../base/extremes.ts';
 import type { Component } from '../../../model/assembly.ts';
 import type { Transition } from '../../../model/component.ts';
 import { type Alternative, behaviorOf } from '../../../model/system/behavior.ts';
@@ -144,32 +144,32 @@ function courseOf(
 ): BehaviorCourse {
   const { type } = component;
   const { transitions: candidates, leaving, alternatives } = behaviorOf(type, behavior);
-  const isFilled = (t: Transition, dock: string) => (filled.get(t.name) ?? t.name) === dock;
-  const joinsOf = (place: string): readonly Alternative[] =>
-    (alternatives.get(place) ?? []).filter(
-      ({ name, transitions, docks }) =>
-        // One of a switch is there only where that is taken; of others, some may be missing.
-        transitions.some((t, i) => isFilled(t, docks[i]!)) || !isSwitched(name, docks),
-    );
   const marked = new Set(start.places);
 
   const entries = new Map<string, number>();
   const runsOf = (t: Transition): number => entriesOf(t.source) + (start.underway.has(t.name) ? 1 : 0);
-  const fillsOf = ({ transitions, docks }: Alternative): readonly number[] =>
-    transitions.map((t, i) => (isFilled(t, docks[i]!) ? runsOf(t) : 0));
+  /** How often a transition fills a dock: never, where it ends otherwise. */
+  const fillsOf = (t: Transition, dock: string): number =>
+    (filled.get(t.name) ?? t.name) === dock ? runsOf(t) : 0;
+  const entriesBy = ({ transitions, docks }: Alternative): number => {
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < docks.length; i++) least = Math.min(least, fillsOf(transitions[i]!, docks[i]!));
+    return least;
+  };
   const entriesOf = (place: string): number => {
     const known = entries.get(place);
     if (known !== undefined) return known;
-    const counts = joinsOf(place).map((alternative) => minOf(fillsOf(alternative)));
-    const count = counts.reduce((sum, n) => sum + n, marked.has(place) ? 1 : 0);
+    let count = marked.has(place) ? 1 : 0;
+    for (const alternative of alternatives.get(place) ?? []) count += entriesBy(alternative);
     entries.set(place, count);
     return count;
   };
   const transitions = candidates.filter((t) => runsOf(t) > 0);
   const runs = new Map(transitions.map((t) => [t.name, runsOf(t)]));
   const places = new Set(type.places.filter((place) => entriesOf(place) > 0));
-  const canFill = (alternative: Alternative) => fillsOf(alternative).every((n) => n > 0);
-  const isBegun = (alternative: Alternative) => fillsOf(alternative).some((n) => n > 0);
+  const canFill = (alternative: Alternative) => entriesBy(alternative) > 0;
+  const isBegun = ({ transitions, docks }: Alternative) =>
+    transitions.some((t, i) => fillsOf(t, docks[i]!) > 0);
   const waysInto = (place: string) =>
     (alternatives.get(place) ?? []).filter(isBegun).length + (marked.has(place) ? 1 : 0);
 
@@ -212,10 +212,6 @@ function courseOf(
   };
 }
 
-function isSwitched(name: string | null, docks: readonly string[]): boolean {
-  return docks.length === 1 && docks[0] === name && name.includes(':');
-}
-
 /** Whether a course comes to an end: no join of it never fills, and nothing happens twice. */
 function isEnding({ mayRepeat, transitions, places, destinationOf }: BehaviorCourse): boolean {
   return !mayRepeat && transitions.every((t) => places.has(destinationOf(t)));
@@ -227,19 +223,38 @@ function isEnding({ mayRepeat, transitions, places, destinationOf }: BehaviorCou
  */
 function endingsOf(courses: readonly BehaviorCourse[]): readonly LifecycleEnd[] {
   const byPlaces = new Map<string, LifecycleEnd>();
-  for (const { transitions, places, destinationOf } of courses.filter(isEnding)) {
-    const isLeft = new Set(transitions.map((t) => t.source));
-    const remaining = [...places].filter((place) => !isLeft.has(place));
-    const visited = new Set([...places, ...transitions.map((t) => t.name)]);
-    const last = [...new Set(transitions.map(destinationOf))].filter((place) => !isLeft.has(place));
-    const key = [...remaining].sort().join(' ');
-    const known = byPlaces.get(key) ?? { places: remaining, last, visited, maybeVisited: new Set() };
-    byPlaces.set(key, {
-      ...known,
-      last: [...new Set([...known.last, ...last])],
-      visited: new Set([...known.visited].filter((e) => visited.has(e))),
-      maybeVisited: new Set([...known.maybeVisited, ...known.visited, ...visited]),
-    });
+  for (const course of courses) {
+    if (!isEnding(course)) continue;
+    const end = endingOf(course);
+    const key = [...end.places].sort().join(' ');
+    const known = byPlaces.get(key);
+    byPlaces.set(key, known === undefined ? end : eitherOf(known, end));
   }
   return [...byPlaces.values()];
+}
+
+function endingOf({ transitions, places, destinationOf }: BehaviorCourse): LifecycleEnd {
+  const isLeft = new Set<string>();
+  const visited = new Set(places);
+  for (const { name, source } of transitions) {
+    isLeft.add(source);
+    visited.add(name);
+  }
+  const last = new Set<string>();
+  for (const t of transitions) {
+    const destination = destinationOf(t);
+    if (!isLeft.has(destination)) last.add(destination);
+  }
+  const remaining = [...places].filter((place) => !isLeft.has(place));
+  return { places: remaining, last: [...last], visited, maybeVisited: new Set() };
+}
+
+/** What two courses that end at the same places leave behind, whichever is taken. */
+function eitherOf(a: LifecycleEnd, b: LifecycleEnd): LifecycleEnd {
+  return {
+    places: a.places,
+    last: [...new Set([...a.last, ...b.last])],
+    visited: new Set([...a.visited].filter((element) => b.visited.has(element))),
+    maybeVisited: new Set([...a.maybeVisited, ...a.visited, ...b.visited]),
+  };
 }

@@ -31,25 +31,23 @@ export interface Queue {
 /** The queues of all components that something is pushed to, or that have something to do at the start. */
 export function queuesOf(system: System): ReadonlyMap<string, Queue> {
   const { program, initial } = system;
-  const awaited = new Set(
-    system.awaited.flatMap((pushes, thread) =>
-      pushes.flatMap((push, index) => {
-        heed(LOOKING);
-        return push === null || isInitialPush(push)
-          ? []
-          : [push, ...maybeAwaited(program, { thread, index }, push)].map(keyOf);
-      }),
-    ),
-  );
-  for (const counted of system.counted.flat())
-    for (const push of counted?.byThread.flat() ?? []) awaited.add(keyOf(push));
-  const pushes = pushesOf(program);
-  const filled = new Map(
-    initial.components.flatMap(({ component, queue }) => {
+  const awaited = new Set<string>();
+  for (const [thread, all] of system.awaited.entries()) {
+    for (const [index, push] of all.entries()) {
       heed(LOOKING);
-      return queue.length === 0 ? [] : [[component.name, queue] as const];
-    }),
-  );
+      if (push === null || isInitialPush(push)) continue;
+      awaited.add(keyOf(push));
+      for (const other of maybeAwaited(program, { thread, index }, push)) awaited.add(keyOf(other));
+    }
+  }
+  for (const all of system.counted)
+    for (const counted of all) for (const push of counted?.byThread.flat() ?? []) awaited.add(keyOf(push));
+  const pushes = pushesOf(program);
+  const filled = new Map<string, readonly string[]>();
+  for (const { component, queue } of initial.components) {
+    heed(LOOKING);
+    if (queue.length > 0) filled.set(component.name, queue);
+  }
   return new Map(
     [...new Set([...filled.keys(), ...pushes.keys()])].map((name) => [
       name,
@@ -96,17 +94,26 @@ function queueOf(
   heed(MAKING);
   const slotsOf = (push: InstructionRef): readonly number[] => {
     heed(PLACING * pushes.length);
-    const before = pushes.filter((p) => p.thread === push.thread && p.index < push.index);
-    const sure = before.filter((p) => isSureBefore(threads[p.thread]!, p.index, push.index)).length;
-    const others = pushes.filter((p) => p.thread !== push.thread).length;
-    const several = before.length - sure + others + 1;
-    return Array.from({ length: several }, (_, i) => start.length + sure + 1 + i);
+    let sure = 0;
+    let maybe = 0;
+    for (const { thread, index } of pushes) {
+      if (thread !== push.thread) maybe += 1;
+      else if (index < push.index) {
+        if (isSureBefore(threads[thread]!, index, push.index)) sure += 1;
+        else maybe += 1;
+      }
+    }
+    const least = start.length + sure + 1;
+    return Array.from({ length: maybe + 1 }, (_, i) => least + i);
   };
   const slots: QueueEntry[][] = start.map((behavior, i) => [{ slot: i + 1, behavior, pushes: [] }]);
   for (const _ of pushes) slots.push([]);
+  let isShared = false;
   for (const push of pushes) {
     const ref = { thread: push.thread, index: push.index };
-    for (const slot of slotsOf(push)) {
+    const mayFill = slotsOf(push);
+    isShared ||= mayFill.length > 1;
+    for (const slot of mayFill) {
       heed(PLACING * pushes.length);
       const entries = slots[slot - 1]!;
       // Which of two pushes of one behavior came first matters only to a wait for one of them.
@@ -121,7 +128,6 @@ function queueOf(
       else entries[like] = { ...entries[like]!, pushes: [...entries[like]!.pushes, ref] };
     }
   }
-  const isShared = pushes.some((push) => slotsOf(push).length > 1);
   return { component, slots, filled: start.length, pushes, isShared, slotsOf };
 }
 
