@@ -11,6 +11,7 @@ import { breadthFirst } from '../../src/statespace/exploration/frontier.ts';
 import { startLimits } from '../../src/statespace/exploration/limits.ts';
 import type { NetTransition } from '../../src/tpn/net/time-petri-net.ts';
 import { type ProgramNet, randomProgramNet } from '../arbitraries/random-program-net.ts';
+import { newStateTable } from '../oracle/state-table.ts';
 import { allBranches } from '../support/all-branches.ts';
 import { expectEqual } from '../support/expect-equal.ts';
 
@@ -23,7 +24,8 @@ type Marking = readonly number[];
 
 function isEnabled({ inputs, reads, inhibitors }: NetTransition, marking: Marking): boolean {
   return (
-    [...inputs, ...reads].every(({ place, weight }) => marking[place] >= weight) &&
+    inputs.every(({ place, weight }) => marking[place] >= weight) &&
+    reads.every(({ place, weight }) => marking[place] >= weight) &&
     inhibitors.every(({ place, weight }) => marking[place] < weight)
   );
 }
@@ -38,29 +40,29 @@ function fire({ inputs, outputs }: NetTransition, marking: Marking): Marking {
 /** What all reachable markings say, by the definition; `null` when there are too many. */
 function conflictsOf({ net, counts, label }: ProgramNet) {
   const labels = net.transitions.map((_, t) => label(t));
-  const seen = new Map<string, { readonly marking: Marking; readonly enabled: readonly number[] }>();
+  const { states: markings, indexOf } = newStateTable();
+  const enabledIn: (readonly number[])[] = [];
   const see = (marking: Marking) => {
-    const key = marking.join(' ');
-    const known = seen.get(key);
-    if (known !== undefined) return known;
-    const found = { marking, enabled: net.transitions.flatMap((t, i) => (isEnabled(t, marking) ? [i] : [])) };
-    seen.set(key, found);
-    return found;
+    const index = indexOf(marking);
+    if (index === enabledIn.length)
+      enabledIn.push(net.transitions.flatMap((t, i) => (isEnabled(t, marking) ? [i] : [])));
+    return enabledIn[index];
   };
   see(net.places.map((place) => place.tokens));
   let [isSafe, isPersistent] = [true, true];
-  for (const { marking, enabled } of seen.values()) {
-    if (seen.size > MOST_MARKINGS) return null;
+  for (let i = 0; i < markings.length; i++) {
+    if (markings.length > MOST_MARKINGS) return null;
+    const marking = markings[i];
     if (marking.some((tokens, p) => tokens > 1 && !counts.has(p))) isSafe = false;
     if (!isSafe) break;
+    const enabled = enabledIn[i];
     for (const t of enabled) {
-      const next = see(fire(net.transitions[t], marking));
       // What is the same event must not stay enabled, the others must, in one variant or another.
-      const still = new Set(next.enabled.map((u) => labels[u]));
+      const still = new Set(see(fire(net.transitions[t], marking)).map((u) => labels[u]));
       if (enabled.some((u) => labels[u] !== labels[t] && !still.has(labels[u]))) isPersistent = false;
     }
   }
-  return { isSafe, isPersistent, markings: [...seen.values()].map(({ marking }) => marking) };
+  return { isSafe, isPersistent, markings };
 }
 
 /** The dates of each event and of the end, and the markings with whether they last, of all state classes. */
