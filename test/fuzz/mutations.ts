@@ -1,6 +1,7 @@
 /** Ways to damage a text: its bytes, tokens and lines, and the structure of YAML and JSON. */
 import fc from 'fast-check';
 import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import { memo } from '../../src/base/memo.ts';
 import { anyCharacter } from '../support/any-character.ts';
 
 /** Pieces that mean something to YAML, to the formats, or to a terminal. */
@@ -122,19 +123,26 @@ export type Mutations = readonly Mutation[];
 
 /** A text after these mutations, as the bytes of a file. */
 export function mutated(text: string, changes: Mutations): Buffer {
-  return changes.reduce(applied, Buffer.from(text));
+  return changes.reduce<Buffer>(
+    (bytes, change, i) => applied(bytes, change, i === 0 ? treeOfUndamaged : treeOf),
+    Buffer.from(text),
+  );
 }
 
-function applied(bytes: Buffer, change: Mutation): Buffer {
+function applied(bytes: Buffer, change: Mutation, read: typeof treeOf): Buffer {
   if (change.kind === 'byte') {
     const changed = Buffer.from(bytes);
     if (changed.length > 0) changed[Math.floor(change.at * changed.length)] = change.byte;
     return changed;
   }
-  return Buffer.from(inText(bytes.toString('utf8'), change));
+  return Buffer.from(inText(bytes.toString('utf8'), change, read));
 }
 
-function inText(text: string, change: Exclude<Mutation, { readonly kind: 'byte' }>): string {
+function inText(
+  text: string,
+  change: Exclude<Mutation, { readonly kind: 'byte' }>,
+  read: typeof treeOf,
+): string {
   const offset = Math.floor(change.at * text.length);
   switch (change.kind) {
     case 'cut':
@@ -150,7 +158,7 @@ function inText(text: string, change: Exclude<Mutation, { readonly kind: 'byte' 
       return withToken(text, /[\w.-]+/g, change.at, () => chosen(words, change.other) ?? '');
     }
     case 'tree':
-      return inTree(text, change);
+      return inTree(text, change, read(text));
     default:
       return inLines(text, change);
   }
@@ -178,30 +186,25 @@ function inLines(text: string, { kind, at: share }: { readonly kind: string; rea
   return [...lines.slice(0, line), ...put, ...lines.slice(line + 2)].join('\n');
 }
 
-/** Changes a text that is YAML or JSON as a tree; what is neither stays. */
-function inTree(text: string, change: Extract<Mutation, { readonly kind: 'tree' }>): string {
-  const document = parseDocument(text, { uniqueKeys: false, merge: false });
-  if (document.errors.length > 0 || !(isMap(document.contents) || isSeq(document.contents))) return text;
-  const entries = entriesOf(document);
-  const entry = chosen(entries, change.at);
-  const others =
-    change.change === 'alike' ? entries.filter(({ pair }) => nameOf(pair) === nameOf(entry?.pair)) : entries;
-  const other = chosen(others, change.other);
-  if (entry === undefined || other === undefined) return text;
-  changeEntry(document, entry, other, change);
-  try {
-    const isJson = text.trimStart().startsWith('{"') || text.trimStart().startsWith('{\n');
-    return isJson ? JSON.stringify(document.toJS(), null, 1) : document.toString({ lineWidth: 0 });
-  } catch {
-    // The tree says nothing that can be written, such as an alias without its anchor.
-    return text;
-  }
+interface Tree {
+  readonly document: Document;
+  readonly entries: readonly Entry[];
 }
 
 interface Entry {
   readonly within: YAMLMap;
   readonly pair: Pair;
 }
+
+/** The tree of a text that is YAML or JSON; `null` of what is neither. */
+function treeOf(text: string): Tree | null {
+  const document = parseDocument(text, { uniqueKeys: false, merge: false });
+  if (document.errors.length > 0 || !(isMap(document.contents) || isSeq(document.contents))) return null;
+  return { document, entries: entriesOf(document) };
+}
+
+/** The same of the few texts that all damage begins with. */
+const treeOfUndamaged = memo(treeOf, String);
 
 function entriesOf(document: Document): readonly Entry[] {
   const entries: Entry[] = [];
@@ -211,6 +214,34 @@ function entriesOf(document: Document): readonly Entry[] {
     },
   });
   return entries;
+}
+
+/** The text after a change of its tree, which is then as it was. */
+function inTree(
+  text: string,
+  change: Extract<Mutation, { readonly kind: 'tree' }>,
+  tree: Tree | null,
+): string {
+  if (tree === null) return text;
+  const { document, entries } = tree;
+  const entry = chosen(entries, change.at);
+  const others =
+    change.change === 'alike' ? entries.filter(({ pair }) => nameOf(pair) === nameOf(entry?.pair)) : entries;
+  const other = chosen(others, change.other);
+  if (entry === undefined || other === undefined) return text;
+  const { within, pair } = entry;
+  const [items, { key, value }] = [[...within.items], pair];
+  changeEntry(document, entry, other, change);
+  try {
+    const isJson = text.trimStart().startsWith('{"') || text.trimStart().startsWith('{\n');
+    return isJson ? JSON.stringify(document.toJS(), null, 1) : document.toString({ lineWidth: 0 });
+  } catch {
+    // The tree says nothing that can be written, such as an alias without its anchor.
+    return text;
+  } finally {
+    within.items = items;
+    Object.assign(pair, { key, value });
+  }
 }
 
 function nameOf(pair: Pair | undefined): unknown {
