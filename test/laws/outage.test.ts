@@ -19,6 +19,7 @@ import { sometimes } from '../../src/testing/draw.ts';
 import { type RandomCase, randomCase } from '../../src/testing/random-assembly.ts';
 import { type Dates, type Outage, outage, stretches } from '../oracle/brute-answers.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
+import { expectEqual } from '../support/expect-equal.ts';
 import { outageIn } from '../support/figures.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 14);
@@ -365,7 +366,7 @@ for (const [name, cases] of Object.entries({ 'any assembly': anyAssembly, 'rows 
           const lengths = found as readonly OutageLengths[];
           for (const [i, result] of results.entries()) {
             const { total, longest } = lengths[i]!;
-            expect(plain(result)).toEqual({ verdict: verdictOf(specs[i]!, lengths[i]!), total, longest });
+            expectEqual(plain(result), { verdict: verdictOf(specs[i]!, lengths[i]!), total, longest });
           }
           seen.causal += results.filter(({ engine }) => engine.kind === 'causal').length;
           for (const [i, result] of results.entries()) checkWitnesses(system, result, lengths[i]!);

@@ -15,6 +15,7 @@ import { scarceTasks } from '../arbitraries/scarce-tasks.ts';
 import { exploreRuns } from '../oracle/brute-force.ts';
 import { failingAgreementOn } from '../oracle/failing-agreement.ts';
 import { answered, expected, filledIn, oracleOf } from '../oracle/plain-answers.ts';
+import { expectEqual } from '../support/expect-equal.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 60);
 const CASES = Number(process.env.MADRIGAL_CASES ?? 50);
@@ -52,7 +53,7 @@ test.each([
         const exact = oracle && expected(drawn, oracle);
         if (exact === null) return;
         const answers = await answered(drawn, way);
-        expect(filledIn(answers, exact)).toEqual(exact);
+        expectEqual(filledIn(answers, exact), exact);
         seen.compared += 1;
         if (hasOrder(drawn)) seen.ordered += 1;
         for (const { kind } of drawn.model.properties) seen.kinds.set(kind, (seen.kinds.get(kind) ?? 0) + 1);
@@ -174,7 +175,7 @@ test.each([
           }
           if (interval !== null) {
             seen.exact += 1;
-            expect(interval).toEqual(dates);
+            expectEqual(interval, dates);
           }
           if (figures === null || figures.isExact) return;
           seen.enclosed += 1;
@@ -227,7 +228,7 @@ test(`a resource that cannot be exhausted changes nothing but where what needs i
       );
       const resources = (model.resources ?? []).map((each) => ({ ...each, capacity: most }));
       const enough = { model: { ...model, resources }, program };
-      expect(await answered(enough, {})).toEqual(await answered(needless(enough), {}));
+      expectEqual(await answered(enough, {}), await answered(needless(enough), {}));
     }),
     { seed: SEED, numRuns: 100 },
   );

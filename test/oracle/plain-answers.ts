@@ -272,11 +272,9 @@ export function filledIn(
 }
 
 function expectWithin(figures: readonly number[], bounds: readonly Dates[]): void {
-  expect(figures.length).toBe(bounds.length);
-  figures.forEach((figure, i) => {
-    expect(figure).toBeGreaterThanOrEqual(bounds[i]!.min);
-    expect(figure).toBeLessThanOrEqual(bounds[i]!.max);
-  });
+  const areWithin = bounds.every(({ min, max }, i) => min <= figures[i]! && figures[i]! <= max);
+  if (figures.length !== bounds.length || !areWithin)
+    expect.fail(`${figures.join()} are not between ${JSON.stringify(bounds)}`);
 }
 
 function dates({ min, max }: DateInterval): Dates {
