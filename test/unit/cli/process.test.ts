@@ -7,7 +7,7 @@ const LONG = ['explore', 'test/nets/level-crossing-6.net'];
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   it(`answers what was found so far when ${name} comes`, async () => {
-    const { status, stdout, stderr } = await signalled([...LONG, '--format', 'json'], name, 1000);
+    const { status, stdout, stderr } = await signalled([...LONG, '--format', 'json'], name, 500);
     expect({ status, stderr }).toEqual({ status: 130, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ complete: false, because: 'interrupted' });
   });
