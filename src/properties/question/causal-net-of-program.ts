@@ -106,6 +106,7 @@ function withRoom(
   net: TimePetriNet,
   counts: Translation['counts'],
 ): { readonly net: TimePetriNet; readonly room: readonly number[] } {
+  if (counts.size === 0) return { net, room: [] };
   const kept = new Map<number, number | null>();
   for (const { inputs, reads, inhibitors } of net.transitions) {
     for (const { place } of inhibitors) if (counts.has(place)) kept.set(place, null);

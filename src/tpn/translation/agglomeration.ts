@@ -71,7 +71,9 @@ const NOTING = 1_000;
 function noteUses(known: AllUses['known'], t: DraftTransition): void {
   heed(NOTING);
   for (const sort of SORTS) {
-    for (const place of t[sort].keys()) {
+    const arcs = t[sort];
+    if (arcs.size === 0) continue;
+    for (const place of arcs.keys()) {
       const uses = known.get(place) ?? { inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE };
       known.set(place, uses);
       if (uses[sort] === NONE) uses[sort] = [t];
@@ -87,7 +89,12 @@ function replaceTransitions(
   by: ReadonlyMap<DraftTransition, DraftTransition | null>,
 ): void {
   if (by.size === 0) return;
-  draft.transitions = draft.transitions.map((t) => (by.has(t) ? by.get(t)! : t)).filter((t) => t !== null);
+  const left: DraftTransition[] = [];
+  for (const t of draft.transitions) {
+    const other = by.get(t);
+    if (other !== null) left.push(other ?? t);
+  }
+  draft.transitions = left;
   const isLeft = (t: DraftTransition) => !by.has(t);
   for (const sort of SORTS) {
     const touched = new Set<DraftPlace>();
@@ -192,14 +199,16 @@ const dropImplicit: MergeRule = (draft, uses, options) => {
 
 /** Whether some count tells of the tokens of a place, before the draft changes; worked out when it is first asked. */
 function countedIn({ places, implicit }: DraftNet): (place: DraftPlace) => boolean {
-  let counted: ReadonlySet<DraftPlace> | null = null;
+  let counted: Set<DraftPlace> | null = null;
   return (place) => {
-    counted ??= new Set(
-      [...implicit].flatMap(([place, { members, complement }]) => {
+    if (counted === null) {
+      counted = new Set();
+      for (const [place, { members, complement }] of implicit) {
         heed(NOTING);
-        return complement || !places.has(place) ? [] : members;
-      }),
-    );
+        if (complement || !places.has(place)) continue;
+        for (const member of members) counted.add(member);
+      }
+    }
     return counted.has(place);
   };
 }
@@ -246,10 +255,10 @@ const fireAtStart: MergeRule = (draft, uses, options) => {
   const isReady = (t: DraftTransition): boolean => {
     heed(NOTING);
     return (
-      isUrgent(t) &&
       t.inputs.size > 0 &&
       t.reads.size === 0 &&
       t.inhibitors.size === 0 &&
+      isUrgent(t) &&
       all(t.inputs, (place, weight) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
       all(t.outputs, (place) => uses.of(place).inhibitors.length === 0) &&
       !touches(t.inputs, options.visible) &&
@@ -311,7 +320,7 @@ function mergedApart(
     if (reads.length + inhibitors.length > 0 || !isHidden(place, options)) continue;
     const step = inputs[0]!;
     if (causes.includes(step)) continue;
-    if (!isUrgent(step) || step.inputs.size > 1 || step.reads.size + step.inhibitors.size > 0) continue;
+    if (step.inputs.size > 1 || step.reads.size + step.inhibitors.size > 0 || !isUrgent(step)) continue;
     if (merged.has(step) || causes.some((t) => merged.has(t))) {
       later.push(place);
       continue;

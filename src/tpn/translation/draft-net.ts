@@ -1,4 +1,5 @@
 import { heed } from '../../base/heed.ts';
+import { dotted } from '../../base/names.ts';
 import { elementText, type ModelEvent } from '../../model/event.ts';
 import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../net/time-petri-net.ts';
 import { type PlaceOrigin, placeName } from './origin.ts';
@@ -130,6 +131,7 @@ function contributions(
 /** Gives every transition the arcs that keep the marking of some implicit places true. */
 export function addImplicitArcs({ transitions, implicit }: DraftNet, kept: Iterable<DraftPlace>): void {
   const contributed = contributions(implicit, kept);
+  if (contributed.size === 0) return;
   const change: Weights = new Map();
   const note = (arcs: Weights, direction: 1 | -1): void => {
     for (const [place, weight] of arcs) {
@@ -233,7 +235,8 @@ const NO_ARCS: readonly Arc[] = [];
 /** Freezes a draft: places and transitions in the order in which they were added, with unique names. */
 export function numberNet(name: string, draft: DraftNet): NumberedNet {
   const places = [...draft.places.keys()];
-  const index = new Map(places.map((place, i) => [place, i]));
+  const index = new Map<DraftPlace, number>();
+  for (const place of places) index.set(place, index.size);
   const arcs = (weights: Weights): readonly Arc[] => {
     heed(COPYING);
     if (weights.size === 0) return NO_ARCS;
@@ -241,13 +244,7 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
     for (const [place, weight] of weights) all.push({ place: index.get(place)!, weight });
     return all.length === 1 ? all : all.sort((a, b) => a.place - b.place);
   };
-  const grants = draft.transitions.flatMap(({ grant }, t) => (grant === null ? [] : [{ t, grant }]));
-  const after = new Map(
-    grants.map(({ t, grant }) => {
-      heed(COPYING * grants.length);
-      return [t, grants.filter((other) => comesBefore(other.grant, grant)).map((other) => other.t)];
-    }),
-  );
+  const after = laterGrants(draft);
   const names = new Map<string, number>();
   const unique = (text: string): string => {
     heed(COPYING);
@@ -285,18 +282,43 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
     events: draft.transitions.map((t) => t.events),
     initialEvents: draft.initialEvents,
     indexOf: (place) => index.get(place) ?? null,
-    counts: new Map(
-      [...draft.implicit].flatMap(([place, { members, complement }]) => {
-        const at = index.get(place);
-        if (at === undefined || complement) return [];
-        return [[at, members.map((member) => index.get(member)).filter((m) => m !== undefined)] as const];
-      }),
-    ),
+    counts: countsIn(draft, index),
   };
 }
 
+/** By each transition that is granted in an order, those that come before it. */
+function laterGrants({ transitions }: DraftNet): ReadonlyMap<number, readonly number[]> {
+  const grants: { readonly t: number; readonly grant: OrderedGrant }[] = [];
+  for (const [t, { grant }] of transitions.entries()) if (grant !== null) grants.push({ t, grant });
+  const after = new Map<number, readonly number[]>();
+  for (const { t, grant } of grants) {
+    heed(COPYING * grants.length);
+    after.set(
+      t,
+      grants.filter((other) => comesBefore(other.grant, grant)).map((other) => other.t),
+    );
+  }
+  return after;
+}
+
+function countsIn({ implicit }: DraftNet, index: ReadonlyMap<DraftPlace, number>): NumberedNet['counts'] {
+  const counts = new Map<number, readonly number[]>();
+  for (const [place, { members, complement }] of implicit) {
+    const at = index.get(place);
+    if (at !== undefined && !complement)
+      counts.set(
+        at,
+        members.map((member) => index.get(member)).filter((m) => m !== undefined),
+      );
+  }
+  return counts;
+}
+
 function eventName(event: ModelEvent): string {
-  const what = [event.component, elementText(event)].filter((part) => part !== null).join('.');
+  const { component } = event;
+  const element = elementText(event);
+  const what =
+    component === null || element === null ? (component ?? element ?? '') : dotted(component, element);
   const how = event.outcome === undefined ? '' : `:${event.outcome}`;
   const name = `${event.event}:${event.thread === null ? what : `${event.thread}:${what}`}${how}`;
   return event.failed === true ? `${name}:failed` : name;

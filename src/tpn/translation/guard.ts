@@ -69,10 +69,13 @@ function both(a: Conjunction, b: Conjunction): Conjunction {
 
 /** All guards have to hold. */
 export function conjunction(guards: readonly Guard[]): Guard {
-  return guards.reduce<Guard>((all, guard) => {
-    if (guard === ALWAYS) return all;
-    return all === ALWAYS ? guard : all.flatMap((a) => guard.map((b) => both(a, b)));
-  }, ALWAYS);
+  let all = ALWAYS;
+  for (const guard of guards) {
+    if (guard === ALWAYS) continue;
+    const before = all;
+    all = before === ALWAYS ? guard : before.flatMap((a) => guard.map((b) => both(a, b)));
+  }
+  return all;
 }
 
 /** Holds where a guard that counts nothing does not. */
