@@ -156,27 +156,26 @@ export interface CompileOptions {
   readonly dates?: readonly Decimal[];
 }
 
-function activationsOf({ places, transitions }: ComponentType, regions: Instance['regions']): Activations {
-  const all = [...regions];
-  const portsWhere = (holds: (region: Region, name: string) => boolean, name: string): readonly string[] => {
-    const ports: string[] = [];
-    for (const [port, region] of all) if (holds(region, name)) ports.push(port);
-    return ports;
-  };
-  const byName = (names: readonly string[], holds: (region: Region, name: string) => boolean) => {
-    const active = new Map<string, readonly string[]>();
-    for (const name of names) active.set(name, portsWhere(holds, name));
-    return active;
-  };
-  const named = transitions.map(({ name }) => name);
-  const docks = byName(named, ({ inside }, name) => inside.has(name));
-  for (const { name, outcomes } of transitions)
-    for (const outcome of outcomes) docks.set(`${name}:${outcome.name}`, docks.get(name)!);
-  return {
-    places: byName(places, (region, name) => region.places.has(name)),
-    docks,
-    running: byName(named, ({ inside, bound }, name) => inside.has(name) || bound.has(name)),
-  };
+function activationsOf(type: ComponentType, regions: Instance['regions']): Activations {
+  const places = new Map<string, string[]>();
+  const docks = new Map<string, string[]>();
+  const running = new Map<string, string[]>();
+  for (const place of type.places) places.set(place, []);
+  for (const { name, outcomes } of type.transitions) {
+    const own: string[] = [];
+    docks.set(name, own);
+    for (const outcome of outcomes) docks.set(`${name}:${outcome.name}`, own);
+    running.set(name, []);
+  }
+  for (const [port, { places: standing, inside, bound }] of regions) {
+    for (const place of standing) places.get(place)?.push(port);
+    for (const name of inside) {
+      docks.get(name)!.push(port);
+      running.get(name)!.push(port);
+    }
+    for (const name of bound) if (!inside.has(name)) running.get(name)!.push(port);
+  }
+  return { places, docks, running };
 }
 
 /** What all instances of a type have in common. */
@@ -385,12 +384,13 @@ function awaitedPushes(program: Program, initial: InitialConfiguration): System[
 function bounds(component: Component): readonly Duration[] {
   heed(COMPILING);
   const { transitions, crash } = component.type;
-  const intervals = [
-    ...transitions.flatMap((t) => outcomesOf(component, t).map(({ takes }) => takes)),
-    ...transitions.flatMap(({ retry }) => (retry === null ? [] : [retry.pause])),
-    ...(crash === null || crash.back === null ? [] : [crash.back]),
-  ];
-  return intervals.flatMap(({ min, max }) => [min, max]);
+  const all: Duration[] = [];
+  for (const t of transitions) {
+    for (const { takes } of outcomesOf(component, t)) all.push(takes.min, takes.max);
+    if (t.retry !== null) all.push(t.retry.pause.min, t.retry.pause.max);
+  }
+  if (crash !== null && crash.back !== null) all.push(crash.back.min, crash.back.max);
+  return all;
 }
 
 /**
@@ -413,15 +413,14 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     ...(timed ? [...components.flatMap(bounds), ...paceBounds, ...elapsed] : []),
     ...dates,
   ]);
-  const tables = new Map(
-    [...new Set(components.map(({ type }) => type))].map((type) => [type, tablesOf(type)]),
-  );
-  const instances = new Map(
-    components.map((component) => [
-      `${component.name}:${component.type.name}`,
-      instanceOf(component, tables.get(component.type)!, unit, timed),
-    ]),
-  );
+  const tables = new Map<ComponentType, ReturnType<typeof tablesOf>>();
+  const instances = new Map<string, Instance>();
+  for (const component of components) {
+    const { name, type } = component;
+    const shared = tables.get(type) ?? tablesOf(type);
+    tables.set(type, shared);
+    instances.set(`${name}:${type.name}`, instanceOf(component, shared, unit, timed));
+  }
   return {
     model,
     program,

@@ -72,6 +72,20 @@ interface Held {
   readonly flag: { readonly held: DraftPlace; readonly notHeld: DraftPlace } | null;
 }
 
+const NO_RESOURCES: Resources = {
+  sharing: (transitions) => transitions,
+  addReleases: () => {},
+  free: new Map(),
+  holding: () => [],
+};
+
+/** What a component of one type needs. */
+interface NeedOf {
+  readonly component: string;
+  readonly places: ComponentPlaces;
+  readonly need: InstanceNeed;
+}
+
 /** The events that may wait for room. */
 const ASKING: ReadonlySet<EventKind> = new Set(['start', 'enter', 'add']);
 /** Those that take no time, so that what they do may hang on what else is marked. */
@@ -92,11 +106,11 @@ export function resourcesIn(
   watched: readonly string[],
   enough: readonly string[],
 ): Resources {
-  const all = [...assembly].flatMap(([component, { types }]) =>
-    types.flatMap((places) =>
-      [...places.life.instance.needs.values()].map((need) => ({ component, places, need })),
-    ),
-  );
+  const all: NeedOf[] = [];
+  for (const [component, { types }] of assembly)
+    for (const places of types)
+      for (const need of places.life.instance.needs.values()) all.push({ component, places, need });
+  if (all.length === 0) return NO_RESOURCES;
   const start = initialState(system);
   const most = mostNeeded(system.components);
   // Where there is so much, it changes nothing (transitions go on waiting in their places).

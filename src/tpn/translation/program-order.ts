@@ -1,6 +1,5 @@
 import { minOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
-import { memo } from '../../base/memo.ts';
 import { connectionName } from '../../model/assembly.ts';
 import type { Instruction } from '../../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
@@ -9,6 +8,12 @@ import { keyOf, type Queue, type QueueEntry } from './life/queue.ts';
 
 /** By thread, how many of its instructions have been executed for sure. */
 type ExecutedCounts = readonly number[];
+
+/** What has been executed for sure, and what may have been. */
+interface ExecutedBounds {
+  readonly least: ExecutedCounts;
+  readonly most: ExecutedCounts;
+}
 
 /**
  * What a program settles whatever the durations are: which instructions have been executed for sure, and which cannot
@@ -125,20 +130,19 @@ export function programOrder(
       });
       return index === -1 ? thread.instructions.length : index;
     });
-  const duringPhase = memo(
-    ({ entry, from }: Phase) => {
-      const after = entry.pushes.map((push) => settle(push, beforeInstruction(push)));
-      return {
-        least: threads.map((_, t) => minOf(after.length === 0 ? [0] : after.map((n) => n[t]!))),
-        most: waitFor(from.life.component.name, entry),
-      };
-    },
-    ({ entry, from }) =>
-      `${from.life.component.name} ${entry.slot} ${entry.behavior} ${entry.pushes.map(keyOf)}`,
-  );
-  const bounds = (
-    when: InstructionOrPhase,
-  ): { readonly least: ExecutedCounts; readonly most: ExecutedCounts } => {
+  const duringEntry = new Map<QueueEntry, ExecutedBounds>();
+  const duringPhase = ({ entry, from }: Phase): ExecutedBounds => {
+    const known = duringEntry.get(entry);
+    if (known !== undefined) return known;
+    const after = entry.pushes.map((push) => settle(push, beforeInstruction(push)));
+    const bounds = {
+      least: threads.map((_, t) => minOf(after.length === 0 ? [0] : after.map((n) => n[t]!))),
+      most: waitFor(from.life.component.name, entry),
+    };
+    duringEntry.set(entry, bounds);
+    return bounds;
+  };
+  const bounds = (when: InstructionOrPhase): ExecutedBounds => {
     if ('entry' in when) return duringPhase(when);
     const most = threads.map(({ instructions: all }, t) => (t === when.thread ? when.index : all.length));
     return { least: beforeInstruction(when), most };
@@ -149,7 +153,8 @@ export function programOrder(
     changing: readonly ExistenceChange[],
     when: InstructionOrPhase,
   ): boolean | null => {
-    if (mayPassOver) return changing.length === 0 ? atStart : null;
+    if (changing.length === 0) return atStart;
+    if (mayPassOver) return null;
     const { least, most } = bounds(when);
     let count = atStart ? 1 : 0;
     for (const { thread, index, makes } of changing) {
