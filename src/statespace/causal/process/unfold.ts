@@ -30,8 +30,8 @@ interface Opened {
 }
 
 /**
- * Fires whatever is enabled until nothing is. `null` when that seems not to end, a place gets a second token, something
- * that a causal net cannot say happens, or an event waits for the first of several others.
+ * Fires whatever is enabled until nothing is. `null` when that seems not to end, a place gets a second token, two take
+ * the same token, something that a causal net cannot say happens, or an event waits for the first of several others.
  */
 export function unfold(
   net: TimePetriNet,
@@ -63,7 +63,7 @@ export function unfold(
   }
   for (let next = waiting.next(); next !== null; next = waiting.next()) {
     heed();
-    if (!next.isPlain || events.length === MOST_EVENTS) return null;
+    if (!next.isPlain || events.length === MOST_EVENTS || waiting.isContested(next)) return null;
     const taken = next.inputs.map((p) => occurrences[p].at(-1)!);
     const clauses = next.clauses.map((clause) => clause.flatMap((p) => occurrences[p]));
     const ways = waysToHold(past.precedes, taken, clauses);
@@ -118,6 +118,13 @@ function waitingFor(places: number, all: readonly Variants[]) {
     unmarked: (place: number): void => {
       for (const part of partOf[place]) if (--part.marked === 0) missing[part.variants]++;
     },
+    /** Whether something else that is enabled takes what this takes. */
+    isContested: (taker: Variants): boolean =>
+      taker.inputs.some((place) =>
+        partOf[place].some(
+          ({ variants: v }) => missing[v] === 0 && all[v] !== taker && all[v].inputs.includes(place),
+        ),
+      ),
     /** One that is enabled: the one that has been so longest. */
     next: (): Variants | null => {
       while (taken < enabled.length) {
