@@ -178,9 +178,10 @@ export function permute(
 
 /** Sets of transitions that permutations of parts map onto each other; they have nothing in common. */
 export function alikeTransitions(by: Representatives | null): readonly (readonly number[])[] {
+  if (by === null) return [];
   const setOf = new Map<number, readonly number[]>();
   // Parts of parts come first, so the sets that later groups join are complete.
-  for (const { transitions } of by?.groups ?? []) {
+  for (const { transitions } of by.groups) {
     transitions[0].forEach((_, k) => {
       const joined = [...new Set(transitions.flatMap((part) => setOf.get(part[k]) ?? [part[k]]))];
       for (const t of joined) setOf.set(t, joined);

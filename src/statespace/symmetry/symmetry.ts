@@ -52,11 +52,12 @@ export interface ReplicaGroup {
  */
 export function identicalParts(net: TimePetriNet, toldApart: ToldApart): readonly ReplicaGroup[] {
   const kinds = kindsOf(net, toldApart);
-  if (areAllApart(net, kinds)) return [];
+  const colours = sketched(net, kinds);
+  if (colours === null) return [];
   const graph = graphOf(net);
   const places = net.places.length;
   const isTransition = (node: number) => node >= places;
-  return groupsWithin({ graph, kinds, isTransition }, [...kinds.keys()], kinds).map((pieces) => ({
+  return groupsWithin({ graph, kinds, isTransition }, [...kinds.keys()], colours).map((pieces) => ({
     parts: pieces.map((piece) => ({
       places: piece.filter((node) => !isTransition(node)),
       transitions: piece.filter(isTransition).map((node) => node - places),
@@ -156,33 +157,51 @@ const SKETCHING = 20;
 const MOST_ROUNDS = 16;
 
 /**
- * Whether numbers that nodes with the same surroundings share already tell every node from all others, as they do in most
- * nets: then nothing is made of these.
+ * The nodes coloured by numbers that those with the same surroundings share, and few others do; `null` where these tell
+ * every node from all others, as they do in most nets: then no two parts are identical.
  */
-function areAllApart({ places, transitions }: TimePetriNet, kinds: readonly number[]): boolean {
+function sketched(net: TimePetriNet, kinds: readonly number[]): readonly number[] | null {
+  const arcs = flatArcs(net);
   let colours = Int32Array.from(kinds, scrambled);
   for (let round = 0, apart = 0; round < MOST_ROUNDS; round++) {
+    heed((SKETCHING * arcs.length) / 3);
     const next = colours.slice();
-    let arcs = 0;
-    for (const [t, transition] of transitions.entries()) {
-      const node = places.length + t;
-      for (const [i, sort] of SORTS.entries()) {
-        for (const { place, weight } of transition[sort]) {
-          const label = weight * SORTS.length + i;
-          next[place] += scrambled(colours[node] + label);
-          next[node] += scrambled(colours[place] + label);
-          arcs++;
-        }
-      }
+    for (let i = 0; i < arcs.length; i += 3) {
+      const [place, transition, label] = [arcs[i], arcs[i + 1], arcs[i + 2]];
+      next[place] += scrambled(colours[transition] + label);
+      next[transition] += scrambled(colours[place] + label);
     }
-    heed(SKETCHING * arcs);
-    colours = next.map(scrambled);
+    for (let node = 0; node < next.length; node++) next[node] = scrambled(next[node]);
+    colours = next;
     const before = apart;
-    apart = new Set(colours).size;
-    if (apart === colours.length) return true;
-    if (apart <= before) return false;
+    apart = numberOfDistinct(colours);
+    if (apart === colours.length) return null;
+    if (apart <= before) break;
   }
-  return false;
+  const numbers = new Map<number, number>();
+  return Array.from(colours, (colour) => {
+    const number = numbers.get(colour) ?? numbers.size;
+    numbers.set(colour, number);
+    return number;
+  });
+}
+
+/** By arc, one after the other: the nodes of its place and its transition, and a number for its sort and weight. */
+function flatArcs({ places, transitions }: TimePetriNet): readonly number[] {
+  const flat: number[] = [];
+  for (let t = 0; t < transitions.length; t++) {
+    for (let i = 0; i < SORTS.length; i++)
+      for (const { place, weight } of transitions[t][SORTS[i]])
+        flat.push(place, places.length + t, weight * SORTS.length + i);
+  }
+  return flat;
+}
+
+function numberOfDistinct(numbers: Int32Array): number {
+  const sorted = numbers.slice().sort();
+  let distinct = 0;
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
+  return distinct;
 }
 
 /** The groups inside a piece of the net, all else taken as it is; those inside parts of others come first. */
