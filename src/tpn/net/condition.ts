@@ -75,18 +75,25 @@ export function holdsWhere(condition: Condition, isMarked: (part: AskedPlaces) =
 }
 
 function holdsAmong(condition: Condition, isMarked: (part: AskedPlaces) => boolean): boolean {
-  const holds: boolean[] = condition.map((part) =>
-    part.kind === 'at-least' ? true : isMarked(part) === (part.kind === 'marked'),
-  );
-  const isTrue = (part: ConditionPart) =>
-    part.kind !== 'at-least' || part.of.filter((i) => holds[i]).length >= part.count;
-  for (let changes = true; changes; ) {
+  const holds: boolean[] = [];
+  for (const part of condition)
+    holds.push(part.kind === 'at-least' || isMarked(part) === (part.kind === 'marked'));
+  // Where each part asks only for those before it, as nearly always, one pass tells all.
+  let looksAhead = false;
+  for (let changes = true; changes; changes &&= looksAhead) {
     changes = false;
-    condition.forEach((part, i) => {
-      if (!holds[i] || isTrue(part)) return;
+    for (let i = 0; i < condition.length; i++) {
+      const part = condition[i]!;
+      if (part.kind !== 'at-least' || !holds[i]) continue;
+      let holding = 0;
+      for (const other of part.of) {
+        if (other >= i) looksAhead = true;
+        if (holds[other]) holding++;
+      }
+      if (holding >= part.count) continue;
       holds[i] = false;
       changes = true;
-    });
+    }
   }
   return holds.at(-1) ?? true;
 }
