@@ -1,5 +1,5 @@
 import { lazily } from '../../base/memo.ts';
-import { enabledIn, type MarkingSteps } from '../markings/marking-steps.ts';
+import type { MarkingSteps } from '../markings/marking-steps.ts';
 import { readMarking } from '../markings/marking-store.ts';
 import { stubbornSets } from '../markings/stubborn.ts';
 
@@ -8,23 +8,31 @@ import { stubbornSets } from '../markings/stubborn.ts';
  * immediate transition, `null` for all of them. Each marking is looked at once.
  */
 export function urgentChoice(steps: MarkingSteps): (marking: number) => Uint8Array | null {
-  const { compiled, markings } = steps;
-  const stubborn = lazily(() => stubbornSets(compiled, true));
-  const tokens = new Int32Array(compiled.places);
-  const chosen = new Int32Array(compiled.arcs.length);
+  const { compiled, markings, records, recordOf } = steps;
+  const search = lazily(() => ({
+    stubborn: stubbornSets(compiled, true),
+    tokens: new Int32Array(compiled.places),
+    chosen: new Int32Array(compiled.arcs.length),
+  }));
   const known: (Uint8Array | null)[] = [];
   return (marking) => {
     if (known[marking] !== undefined) return known[marking];
+    const record = recordOf.data[marking];
+    const enabled = records.data[record];
     // Most markings of most nets leave no choice.
-    if (steps.records.data[steps.recordOf.data[marking]] < 2) return null;
+    if (enabled < 2) return null;
+    const { stubborn, tokens, chosen } = search();
     readMarking(markings, marking, tokens);
-    const enabled = enabledIn(steps, marking);
-    const count = stubborn().choose(tokens, chosen);
-    const members = new Set(chosen.subarray(0, count));
-    known[marking] =
-      count === enabled.length
-        ? null
-        : Uint8Array.from([0, ...enabled], (t, i) => (i > 0 && members.has(t) ? 1 : 0));
-    return known[marking];
+    const count = stubborn.choose(tokens, chosen);
+    known[marking] = null;
+    if (count === enabled) return null;
+    const isChosen = new Uint8Array(1 + enabled);
+    for (let i = 1, next = 0; next < count; i++)
+      if (records.data[record + i] === chosen[next]) {
+        isChosen[i] = 1;
+        next++;
+      }
+    known[marking] = isChosen;
+    return isChosen;
   };
 }

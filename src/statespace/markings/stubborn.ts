@@ -1,4 +1,5 @@
 import { heed } from '../../base/heed.ts';
+import type { Arc, NetTransition } from '../../tpn/net/time-petri-net.ts';
 import { type CompiledNet, isEnabled } from '../net/compiled-net.ts';
 
 /**
@@ -24,16 +25,16 @@ const COMPETING = 2_000;
 export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   const { arcs } = compiled;
   const transitions = compiled.net.transitions;
-  const producing = transitionsBy(compiled, (t) => transitions[t].outputs.map((arc) => arc.place));
-  const consuming = transitionsBy(compiled, (t) => transitions[t].inputs.map((arc) => arc.place));
-  const needing = transitionsBy(compiled, (t) =>
-    [...transitions[t].inputs, ...transitions[t].reads].map((a) => a.place),
-  );
-  const inhibited = transitionsBy(compiled, (t) => transitions[t].inhibitors.map((arc) => arc.place));
+  const producing = transitionsBy(compiled, (t) => t.outputs);
+  const consuming = transitionsBy(compiled, (t) => t.inputs);
+  const needing = transitionsBy(compiled, (t) => [...t.inputs, ...t.reads]);
+  const inhibited = transitionsBy(compiled, (t) => t.inhibitors);
   const isImmediate = transitions.map(({ interval }) => interval.lft === 0);
   /** By place: whether some transition that may wait depends on it, beside these two. */
-  const isWaitedFor = (place: number, t: number, other: number): boolean =>
-    [...needing[place], ...inhibited[place]].some((x) => !isImmediate[x] && x !== t && x !== other);
+  const isWaitedFor = (place: number, t: number, other: number): boolean => {
+    const waits = (x: number) => !isImmediate[x] && x !== t && x !== other;
+    return needing[place].some(waits) || inhibited[place].some(waits);
+  };
   /** Those that add tokens where it takes some, or the other way round, while another one waits. */
   const renewing = (t: number): readonly number[] => {
     const among = (place: number, others: readonly number[]) =>
@@ -43,19 +44,29 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
       ...transitions[t].inputs.flatMap(({ place }) => among(place, producing[place])),
     ];
   };
-  /** By transition: those that it can disable, or that can disable it, and those whose order matters otherwise. */
-  const competing = transitions.map((t, self) => {
+  /** By transition, as far as it has been asked for. */
+  const known: (readonly number[] | undefined)[] = [];
+  /** Those that a transition can disable, or that can disable it, and those whose order matters otherwise. */
+  const competing = (self: number): readonly number[] => {
+    known[self] ??= competingWith(self);
+    return known[self];
+  };
+  const competingWith = (self: number): readonly number[] => {
     heed(COMPETING);
-    const needs = [...t.inputs, ...t.reads];
-    const others = [
-      ...needs.flatMap((arc) => consuming[arc.place]),
-      ...t.inhibitors.flatMap((arc) => producing[arc.place]),
-      ...t.inputs.flatMap((arc) => needing[arc.place]),
-      ...t.outputs.flatMap((arc) => inhibited[arc.place]),
-      ...(timed ? renewing(self) : []),
-    ];
-    return [...new Set(others)].filter((other) => other !== self);
-  });
+    const { inputs, reads, inhibitors, outputs } = transitions[self];
+    const others = new Set<number>();
+    const include = (arcs: readonly Arc[], by: readonly (readonly number[])[]) => {
+      for (const { place } of arcs) for (const other of by[place]) others.add(other);
+    };
+    include(inputs, consuming);
+    include(reads, consuming);
+    include(inhibitors, producing);
+    include(inputs, needing);
+    include(outputs, inhibited);
+    if (timed) for (const other of renewing(self)) others.add(other);
+    others.delete(self);
+    return [...others];
+  };
 
   /** Those of which one has to fire before a disabled transition can. */
   const enabling = (t: number, marking: Int32Array): readonly number[] => {
@@ -92,7 +103,7 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
       if (enabled[t] === 1) {
         found.push(t);
         if (found.length >= limit) return null;
-        for (const other of competing[t]) include(other);
+        for (const other of competing(t)) include(other);
       } else {
         for (const other of enabling(t, marking)) include(other);
       }
@@ -122,12 +133,12 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
 }
 
 function transitionsBy(
-  compiled: CompiledNet,
-  places: (transition: number) => readonly number[],
-): readonly number[][] {
-  const by: number[][] = Array.from({ length: compiled.places }, () => []);
-  compiled.net.transitions.forEach((_, t) => {
-    for (const place of new Set(places(t))) by[place].push(t);
+  { net, places }: CompiledNet,
+  arcsOf: (transition: NetTransition) => readonly Arc[],
+): readonly (readonly number[])[] {
+  const by = Array.from({ length: places }, (): number[] => []);
+  net.transitions.forEach((transition, t) => {
+    for (const { place } of arcsOf(transition)) if (by[place].at(-1) !== t) by[place].push(t);
   });
   return by;
 }
