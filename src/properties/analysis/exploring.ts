@@ -214,17 +214,18 @@ function begun(
   };
   const isOpenAsked = changing !== null;
   const open = new Set<number>();
+  const view: StateView = {
+    ...space,
+    translation,
+    obligation,
+    latch: null,
+    witness,
+    wholeRun,
+    open: () => [...open].filter(space.system.isKept),
+  };
   let latch = translation.net.places.length;
   const questions = task.questions.map(({ ask }, i) =>
-    ask({
-      ...space,
-      translation,
-      obligation,
-      latch: needs[i]!.latched === null ? null : latch++,
-      witness,
-      wholeRun,
-      open: () => [...open].filter(space.system.isKept),
-    }),
+    ask(needs[i]!.latched === null ? view : { ...view, latch: latch++ }),
   );
 
   let isInVain = false;

@@ -40,8 +40,8 @@ export function classArrangement(
   symmetry: Representatives,
 ): ClassArrangement {
   const byMarking: Int32Array[] = [];
+  const tokens = new Int32Array(steps.compiled.places);
   const tiesIn = (marking: number): Int32Array => {
-    const tokens = new Int32Array(steps.compiled.places);
     readMarking(steps.markings, marking, tokens);
     return tiesOf(symmetry, tokens, enabledIn(steps, marking));
   };

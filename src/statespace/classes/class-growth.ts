@@ -32,7 +32,7 @@ export function classGrowth(
     isSuspected: () => grown.size > 0,
     notice: (state, isNewMarking) => {
       const m = markingOf(domains, state);
-      if (isNewMarking && hasGrown(watch, markings.tokens, m * markings.places)) grown.add(m);
+      if (isNewMarking && hasGrown(watch, markings, m)) grown.add(m);
       if (!grown.has(m)) return;
       trouble ??= coveredAncestor(watch, state, {
         readMarking: (of, into) => readMarking(markings, markingOf(domains, of), into),

@@ -25,6 +25,7 @@ export interface ClassStore {
   readonly views: PackedBounds[];
   /** Words used of the last chunk. */
   filled: number;
+  /** Classes by hash, once one is looked for. */
   table: Int32Array;
   /** The candidate: `pack` fills it, `intern` looks it up and keeps it. */
   scratch: Packed;
@@ -48,6 +49,8 @@ const FIRST_WORDS = 1 << 8;
 /** As many as the numbers in `start` can tell apart: 16 GiB. */
 const MOST_CHUNKS = 2 ** (32 - CHUNK_BITS);
 
+const NO_TABLE = new Int32Array();
+
 /** An empty store of classes whose bounds are written in this code. */
 export function newClassStore(code: BoundCode): ClassStore {
   const width = widthOf(code);
@@ -61,7 +64,7 @@ export function newClassStore(code: BoundCode): ClassStore {
     chunks: [],
     views: [],
     filled: 0,
-    table: new Int32Array(64).fill(-1),
+    table: NO_TABLE,
     scratch: newPacked(width, 64),
   };
 }
@@ -154,6 +157,7 @@ function packFrom(store: ClassStore, d: Bounds, dim: number, first: 0 | 1, entri
 export function internClass(store: ClassStore, marking: number): number {
   const { words, length } = store.scratch;
   const hash = hashOf(marking, words, length);
+  if (store.table === NO_TABLE) store.table = new Int32Array(64).fill(-1);
   const { table } = store;
   const mask = table.length - 1;
   let slot = hash & mask;

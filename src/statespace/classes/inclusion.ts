@@ -99,17 +99,19 @@ function swap(array: number[], i: number, j: number): void {
 
 /** Takes the classes that are inside the packed one out of those kept. */
 function removeInside(store: ClassStore, { ids, signatures }: Kept, signature: number): readonly number[] {
-  const removed: number[] = [];
+  let removed: number[] | null = null;
   let left = 0;
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i];
     if (fits(signatures[i], signature) && isAround(store, id)) {
+      removed ??= [];
       removed.push(id);
       continue;
     }
     ids[left] = id;
     signatures[left++] = signatures[i];
   }
+  if (removed === null) return NONE;
   ids.length = left;
   signatures.length = left;
   return removed;

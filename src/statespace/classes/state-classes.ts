@@ -4,7 +4,14 @@ import type { Condition } from '../../tpn/net/condition.ts';
 import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { growableInt32, push } from '../collections/growable.ts';
 import { type Firing, named, type TransitionSystem } from '../exploration/transition-system.ts';
-import { enabledIn, initialMarking, newMarkingSteps, renamingOf, stepOf } from '../markings/marking-steps.ts';
+import {
+  enabledIn,
+  initialMarking,
+  markingsFound,
+  newMarkingSteps,
+  renamingOf,
+  stepOf,
+} from '../markings/marking-steps.ts';
 import { readMarking, tokensAt } from '../markings/marking-store.ts';
 import {
   AGAIN,
@@ -17,12 +24,7 @@ import {
   OVER,
 } from '../net/compiled-net.ts';
 import type { Aim } from '../net/run-dates.ts';
-import {
-  alikeTransitions,
-  renamingNumbered,
-  representatives,
-  wholeNumber,
-} from '../symmetry/representative.ts';
+import { alikeTransitions, renamingNumbered, representatives } from '../symmetry/representative.ts';
 import type { ToldApart } from '../symmetry/symmetry.ts';
 import { newBeforeDue } from './before-due.ts';
 import { boundCodeOf, decodeBound } from './bound.ts';
@@ -285,7 +287,7 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   return {
     size: () => store.size,
     kept: () => store.size - keep.dropped(),
-    markings: () => wholeNumber(steps.represented),
+    markings: () => markingsFound(steps),
     addInitial,
     isKept: keep.isKept,
     expand,

@@ -19,8 +19,9 @@ const LEAST_GROWN = 96;
 export function reserve(array: GrowableInt32, extra: number): void {
   const needed = array.length + extra;
   if (needed <= array.data.length) return;
-  const grown = new Int32Array(Math.max(needed, LEAST_GROWN, array.data.length + (array.data.length >> 1)));
-  grown.set(array.data.subarray(0, array.length));
+  const { length } = array.data;
+  const grown = new Int32Array(Math.max(needed, LEAST_GROWN, length + (length >> 1)));
+  grown.set(array.data);
   array.data = grown;
 }
 

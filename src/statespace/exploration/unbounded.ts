@@ -1,3 +1,4 @@
+import { lazily } from '../../base/memo.ts';
 import { type CompiledNet, takeInputs } from '../net/compiled-net.ts';
 import { type Renaming, renamed } from '../symmetry/representative.ts';
 import type { Firing, Trouble } from './transition-system.ts';
@@ -9,25 +10,40 @@ import type { Firing, Trouble } from './transition-system.ts';
  * enable anything more, which then could or would have to fire first (after Berthomieu and Menasche 1983).
  */
 export interface GrowthWatch {
+  /** The most tokens that a place holds at the start, or 1. */
+  readonly atStart: number;
   /** The greatest number of tokens met so far, by place. */
   readonly most: Int32Array;
-  readonly inhibiting: readonly boolean[];
-  /** By place, the number of tokens from which on more of them make no difference to any transition. */
-  readonly enough: readonly number[];
   readonly compiled: CompiledNet;
-  /** What `coveredAncestor` works with, by place: it looks at a whole path for each state that has grown. */
-  readonly scratch: {
-    readonly reached: Int32Array;
-    readonly least: Int32Array;
-    readonly ancestor: Int32Array;
-    readonly between: Int32Array;
-  };
+  /** What `coveredAncestor` needs: in most nets, no place ever grows. */
+  readonly paths: () => PathComparison;
+}
+
+/** What is compared along the path to a state that has grown, by place. */
+interface PathComparison {
+  readonly inhibiting: readonly boolean[];
+  /** The number of tokens from which on more of them make no difference to any transition. */
+  readonly enough: readonly number[];
+  readonly reached: Int32Array;
+  readonly least: Int32Array;
+  readonly ancestor: Int32Array;
+  readonly between: Int32Array;
 }
 
 /** A watch over the markings of a net, before the first of them. */
 export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
+  const { places } = compiled.net;
+  const atStart = places.reduce((most, { tokens }) => Math.max(most, tokens), 1);
+  return {
+    atStart,
+    most: new Int32Array(places.length).fill(atStart),
+    compiled,
+    paths: lazily(() => pathComparison(compiled)),
+  };
+}
+
+function pathComparison(compiled: CompiledNet): PathComparison {
   const { places, transitions } = compiled.net;
-  const everywhere = places.reduce((most, { tokens }) => Math.max(most, tokens), 1);
   const inhibiting = places.map(() => false);
   const enough = places.map(() => 0);
   for (const { inputs, reads, inhibitors } of transitions) {
@@ -37,22 +53,29 @@ export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   }
   const marking = () => new Int32Array(compiled.places);
   return {
-    most: new Int32Array(places.length).fill(everywhere),
     inhibiting,
     enough,
-    compiled,
-    scratch: { reached: marking(), least: marking(), ancestor: marking(), between: marking() },
+    reached: marking(),
+    least: marking(),
+    ancestor: marking(),
+    between: marking(),
   };
 }
 
 /**
- * True when some place holds more tokens than any place before it; an unbounded net does so for ever.
+ * True when some place holds more tokens in a marking than any place before it; an unbounded net does so for ever.
  *
- * @param from where in `tokens` the marking begins
+ * @param markings all that have been found, one after the other, and the most tokens that a place holds in any of them
  */
-export function hasGrown({ most }: GrowthWatch, tokens: Int32Array | Uint8Array, from: number): boolean {
+export function hasGrown(
+  { atStart, most }: GrowthWatch,
+  markings: { readonly tokens: Int32Array | Uint8Array; readonly places: number; readonly most: number },
+  marking: number,
+): boolean {
+  if (markings.most <= atStart) return false;
+  const { tokens } = markings;
   let grown = false;
-  for (let p = 0, at = from; p < most.length; p++, at++) {
+  for (let p = 0, at = marking * markings.places; p < most.length; p++, at++) {
     if (tokens[at] <= most[p]) continue;
     most[p] = tokens[at];
     grown = true;
@@ -74,8 +97,8 @@ export interface Ancestry {
 /** The ancestor of `state` from which the same firings can be repeated for ever, each time with more tokens. */
 export function coveredAncestor(watch: GrowthWatch, state: number, ancestry: Ancestry): Trouble | null {
   const { readMarking, foundBy, alike } = ancestry;
-  const { most, inhibiting, enough, compiled } = watch;
-  const { reached, least, ancestor, between } = watch.scratch;
+  const { most, compiled } = watch;
+  const { inhibiting, enough, reached, least, ancestor, between } = watch.paths();
   readMarking(state, reached);
   /** Least tokens on the way from the ancestor to the state, inputs of the firings taken. */
   least.set(reached);

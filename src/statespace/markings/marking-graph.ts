@@ -62,6 +62,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   const parent = growableInt32();
   const via = growableInt32();
   const renamed = growableInt32();
+  /** How many markings those found stand for, where they stand for others. */
   let represented = 0n;
   const watch = newGrowthWatch(compiled);
   let trouble: Trouble | null = null;
@@ -86,11 +87,11 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
     const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
     const id = internMarking(markings, to);
     if (id < before) return id;
-    represented += symmetry === null ? 1n : orbitSize(symmetry, to);
+    if (symmetry !== null) represented += orbitSize(symmetry, to);
     push(parent, source);
     push(via, transition);
     push(renamed, renaming);
-    if (hasGrown(watch, to, 0)) {
+    if (hasGrown(watch, markings, id)) {
       trouble ??= coveredAncestor(watch, id, {
         readMarking: (state, into) => readMarking(markings, state, into),
         foundBy,
@@ -102,7 +103,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   return {
     size: () => markings.size,
     kept: () => markings.size,
-    markings: () => wholeNumber(represented),
+    markings: () => (symmetry === null ? markings.size : wholeNumber(represented)),
     addInitial: () => {
       putInitialTokens(compiled, to);
       add(-1, -1);

@@ -10,7 +10,7 @@ import {
   takeInputs,
   withoutLater,
 } from '../net/compiled-net.ts';
-import { arrangeMarking, orbitSize, type Representatives } from '../symmetry/representative.ts';
+import { arrangeMarking, orbitSize, type Representatives, wholeNumber } from '../symmetry/representative.ts';
 import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensAt } from './marking-store.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface MarkingSteps {
   readonly clocks: 0 | 1;
   /** `null` where each marking stands for itself. */
   readonly symmetry: Representatives | null;
-  /** How many markings those found stand for. */
+  /** How many markings those found stand for, where they stand for others (see {@link markingsFound}). */
   represented: bigint;
   readonly records: GrowableInt32;
   /** By marking: where its record is. */
@@ -65,6 +65,11 @@ export function newMarkingSteps(
       variable: new Int32Array(compiled.arcs.length),
     },
   };
+}
+
+/** How many markings have been found, with those that they stand for. */
+export function markingsFound({ markings, symmetry, represented }: MarkingSteps): number | bigint {
+  return symmetry === null ? markings.size : wholeNumber(represented);
 }
 
 /** The id of the net's initial marking. */
@@ -173,7 +178,7 @@ function addMarking(steps: MarkingSteps, marking: Int32Array): number {
   const known = steps.markings.size;
   const id = internMarking(steps.markings, marking);
   if (id < known) return id;
-  steps.represented += steps.symmetry === null ? 1n : orbitSize(steps.symmetry, marking);
+  if (steps.symmetry !== null) steps.represented += orbitSize(steps.symmetry, marking);
   const at = steps.records.length;
   push(steps.recordOf, at);
   push(steps.records, 0);

@@ -8,6 +8,8 @@ export interface MarkingStore {
   readonly places: number;
   size: number;
   tokens: Uint8Array | Int32Array;
+  /** The most tokens that any place has held. */
+  most: number;
   table: Int32Array;
   readonly hashes: GrowableInt32;
   /** By place, what its tokens count in the hash. */
@@ -20,6 +22,7 @@ export function newMarkingStore(places: number): MarkingStore {
     places,
     size: 0,
     tokens: new Uint8Array(16 * places),
+    most: 0,
     table: new Int32Array(64).fill(-1),
     hashes: growableInt32(),
     factors: powersOf(0x9e3779b1, places),
@@ -76,22 +79,18 @@ function equals(store: MarkingStore, id: number, marking: Int32Array): boolean {
 }
 
 function write(store: MarkingStore, id: number, marking: Int32Array): void {
-  const end = (id + 1) * store.places;
-  if (store.tokens instanceof Uint8Array && isBeyondBytes(marking)) {
-    store.tokens = Int32Array.from(store.tokens);
-  }
-  if (end > store.tokens.length) {
-    const length = Math.max(end, Math.ceil(store.tokens.length * 1.5));
+  const { places } = store;
+  const start = id * places;
+  for (let p = 0; p < places; p++) if (marking[p] > store.most) store.most = marking[p];
+  if (store.most > 255 && store.tokens instanceof Uint8Array) store.tokens = Int32Array.from(store.tokens);
+  if (start + places > store.tokens.length) {
+    const length = Math.max(start + places, Math.ceil(store.tokens.length * 1.5));
     const grown = store.tokens instanceof Uint8Array ? new Uint8Array(length) : new Int32Array(length);
     grown.set(store.tokens);
     store.tokens = grown;
   }
-  store.tokens.set(marking, id * store.places);
-}
-
-function isBeyondBytes(marking: Int32Array): boolean {
-  for (let p = 0; p < marking.length; p++) if (marking[p] > 255) return true;
-  return false;
+  const { tokens } = store;
+  for (let p = 0; p < places; p++) tokens[start + p] = marking[p];
 }
 
 /** A larger open-addressing table over the ids 0, 1, 2, ... with the given hashes. */

@@ -95,9 +95,12 @@ export function compileNet(
   changesOf: Condition | null = null,
   obligation: Obligation | null = null,
 ): CompiledNet {
+  const { arcs, spontaneous, last } = flatNet(net);
   return {
-    ...flatNet(net),
     net,
+    arcs,
+    spontaneous,
+    last,
     latches,
     changeCount: changesOf && {
       condition: changesOf,
