@@ -54,39 +54,47 @@ export function addProgram(steps: ProgramSteps): Turns {
   const turns = new Map<Thread, readonly DraftPlace[]>();
   askForExistence(steps);
   if (steps.order.mayPassOver) askForQueues(steps);
-  const addTurns = (thread: Thread): readonly DraftPlace[] => {
-    const places: DraftPlace[] = [];
-    for (let index = 0; index <= thread.instructions.length; index++)
-      places.push(
-        addPlace(steps.draft, { kind: 'instruction', thread: thread.name, index }, index === 0 ? 1 : 0),
-      );
-    if (steps.order.mayPassOver)
-      places.push(addPlace(steps.draft, { kind: 'failed', thread: thread.name }, 0));
-    turns.set(thread, places);
-    return places;
-  };
   // Whether a thread may still push is asked for by others.
-  if (steps.order.mayPassOver) for (const thread of threads) addTurns(thread);
+  if (steps.order.mayPassOver) for (const thread of threads) turns.set(thread, turnsOf(steps, thread));
   for (const [t, thread] of threads.entries()) {
-    const places = turns.get(thread) ?? addTurns(thread);
+    if (!turns.has(thread)) turns.set(thread, turnsOf(steps, thread));
     const timers = timersOf(steps, thread);
-    for (const [index, instruction] of thread.instructions.entries()) {
-      const event = instructionEvent(thread.name, instruction);
-      for (const way of transitionsOf(steps, instruction, { thread: t, index }, turns)) {
-        const { guard, takes, puts, fails = false, interval = IMMEDIATE } = way;
-        const next = fails ? nextAfterFailure(thread, index) : nextAfter(thread, index);
-        const begun = timers.get(next)?.waiting;
-        for (const timer of timersFor(timers.get(index), way)) {
-          const arcs = moving(
-            [places[index]!, ...takes, ...timer],
-            [places[next]!, ...puts, ...(begun === undefined ? [] : [begun])],
-          );
-          steps.transitions.add(fails ? { ...event, failed: true } : event, interval, guard, arcs);
-        }
-      }
-    }
+    for (const index of thread.instructions.keys())
+      addInstruction(steps, { thread: t, index }, turns, timers);
   }
   return turns;
+}
+
+function turnsOf({ draft, order }: ProgramSteps, { name: thread, instructions }: Thread): DraftPlace[] {
+  const places: DraftPlace[] = [];
+  for (let index = 0; index <= instructions.length; index++)
+    places.push(addPlace(draft, { kind: 'instruction', thread, index }, index === 0 ? 1 : 0));
+  if (order.mayPassOver) places.push(addPlace(draft, { kind: 'failed', thread }, 0));
+  return places;
+}
+
+function addInstruction(
+  steps: ProgramSteps,
+  at: InstructionRef,
+  turns: Turns,
+  timers: ReadonlyMap<number, Timer>,
+): void {
+  const thread = steps.system.program.threads[at.thread]!;
+  const places = turns.get(thread)!;
+  const instruction = thread.instructions[at.index]!;
+  const event = instructionEvent(thread.name, instruction);
+  for (const way of transitionsOf(steps, instruction, at, turns)) {
+    const { guard, takes, puts, fails = false, interval = IMMEDIATE } = way;
+    const next = fails ? nextAfterFailure(thread, at.index) : nextAfter(thread, at.index);
+    const begun = timers.get(next)?.waiting;
+    for (const timer of timersFor(timers.get(at.index), way)) {
+      const arcs = moving(
+        [places[at.index]!, ...takes, ...timer],
+        [places[next]!, ...puts, ...(begun === undefined ? [] : [begun])],
+      );
+      steps.transitions.add(fails ? { ...event, failed: true } : event, interval, guard, arcs);
+    }
+  }
 }
 
 /** What a thread at a wait that may time out holds beside its turn. */

@@ -1,41 +1,18 @@
 import type { Decimal } from '../../base/duration.ts';
-import { heed } from '../../base/heed.ts';
 import { memo, onceFor, oncePer } from '../../base/memo.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
-import type { InitialComponent } from '../../model/configuration.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import { type Fault, type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
-import { isWait, type Program, paceOf } from '../../model/program.ts';
-import { type Instance, type InstructionRef, type System, systemOf } from '../../model/system/system.ts';
+import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
+import type { Program } from '../../model/program.ts';
 import { type Model, titleOf } from '../../model/whole/model.ts';
 import type { Condition } from '../net/condition.ts';
 import type { TimePetriNet } from '../net/time-petri-net.ts';
 import { mergeImmediate } from './agglomeration.ts';
-import { budgetPlaces, mostFaults } from './budget-places.ts';
-import { addComponentEvents, addFinishes, type ComponentNet } from './component-events.ts';
-import { type ComponentPlaces, componentPlaces } from './component-places.ts';
-import { type ConnectedPorts, connectedPorts, type NamedPlaces } from './connected-ports.ts';
-import {
-  addImplicitArcs,
-  addPlace,
-  copyOf,
-  countOf,
-  type DraftNet,
-  type DraftPlace,
-  newDraft,
-  numberNet,
-} from './draft-net.ts';
-import { addFailures } from './failures.ts';
-import { guardedTransitions } from './guard.ts';
-import { type HeldPlaces, type Resources, resourcesIn, tellWhatIsDue } from './held-needs.ts';
-import { fallibilityOf, faultsOf } from './life/attempts.ts';
-import { type ComponentLife, type Handling, livesOf, mayHaveFailed } from './life/component-life.ts';
-import { type Queue, queuesOf } from './life/queue.ts';
+import type { NamedPlaces } from './connected-ports.ts';
+import { addImplicitArcs, copyOf, countOf, type DraftNet, type DraftPlace, numberNet } from './draft-net.ts';
+import type { HeldPlaces } from './held-needs.ts';
 import type { PlaceOrigin } from './origin.ts';
-import { programOrder } from './program-order.ts';
-import { addProgram, beforeLastSteps, unfinishedPlaces } from './program-steps.ts';
-import { namesIn, type QueuePlaces, queuePlaces } from './queue-places.ts';
-import { horizonOf, unitOf } from './units.ts';
+import { activePlaces, draftedFor, keyOfElement } from './program-draft.ts';
 import { workingPorts } from './working.ts';
 
 /** What the net is to keep in sight. */
@@ -177,7 +154,7 @@ function translationOf(model: Model, program: Program, options: Required<Transla
     options.merge || places.length + watchedPorts.length + watchedWorking.length + watchedUse.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
   const find = elementsOf(draft, assembly);
-  const watched = new Map(places.map((ref) => [key(ref), find.place(ref)]));
+  const watched = new Map(places.map((ref) => [keyOfElement(ref), find.place(ref)]));
   const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
   const holdings = new Map(
     watchedUse.map((resource) => [resource, drafted.holding(resource).map((need) => find.holding(need))]),
@@ -219,7 +196,7 @@ function translationOf(model: Model, program: Program, options: Required<Transla
     ...numbered,
     unit,
     horizon,
-    placeOf: (ref) => index(watched.get(key(ref)) ?? find.single(ref)),
+    placeOf: (ref) => index(watched.get(keyOfElement(ref)) ?? find.single(ref)),
     runningOf: (ref) => indices(find.running(ref)),
     behaviorOf: (ref) => find.behavior(ref).map(([pushed, since]) => [index(pushed)!, index(since)!]),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
@@ -232,49 +209,11 @@ function translationOf(model: Model, program: Program, options: Required<Transla
       })),
     workingOf: (count, of) => working.atLeast(count, of, index),
     configuration: indices(configuration),
-    endedOf: (ref) => index(ended.get(key(ref)) ?? null),
+    endedOf: (ref) => index(ended.get(keyOfElement(ref)) ?? null),
     unfinished: indices(unfinished),
     safe: indices(safe),
   };
 }
-
-/** The net with all steps apart, before places are asked for and steps are merged, and what its places stand for. */
-interface Drafted {
-  /** Never changed: see {@link copyOf}. */
-  readonly draft: DraftNet;
-  readonly assembly: ReadonlyMap<string, NamedPlaces>;
-  readonly types: readonly ComponentPlaces[];
-  readonly ports: ConnectedPorts;
-  readonly unit: Decimal;
-  readonly horizon: number;
-  /** By component, the places where its tokens are, as the semantics tells them apart. */
-  readonly tokens: ReadonlyMap<ComponentPlaces, readonly DraftPlace[]>;
-  /** Those of them that must never hold a second one. */
-  readonly safe: readonly DraftPlace[];
-  /** The observer places. */
-  readonly ended: ReadonlyMap<string, DraftPlace>;
-  readonly unfinished: readonly DraftPlace[];
-  readonly holding: Resources['holding'];
-}
-
-/** What the net with all steps apart hangs on. */
-type DraftOptions = Required<
-  Pick<TranslateOptions, 'observedEnds' | 'faults' | 'timed' | 'counted' | 'watchedUse' | 'enough'>
-> & {
-  /** Whether it is asked which behaviors are active. */
-  readonly behaviors: boolean;
-};
-
-/** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
-const draftedFor = oncePer((model: Model) =>
-  onceFor((program: Program) =>
-    memo(
-      (options: DraftOptions) => draftOf(model, program, options),
-      ({ observedEnds, faults, timed, counted, watchedUse, enough, behaviors }) =>
-        `${JSON.stringify([observedEnds, watchedUse, enough, behaviors])} ${faultsName(faults)} ${timed} ${counted}`,
-    ),
-  ),
-);
 
 function hasTimeouts({ types }: Model): boolean {
   return types.some(({ transitions }) => transitions.some(({ timeout }) => timeout !== null));
@@ -282,187 +221,6 @@ function hasTimeouts({ types }: Model): boolean {
 
 function hasOrders({ resources = [] }: Model): boolean {
   return resources.some(({ order }) => order !== null);
-}
-
-function draftOf(
-  model: Model,
-  program: Program,
-  { observedEnds, faults, timed, counted, watchedUse, enough, behaviors }: DraftOptions,
-): Drafted {
-  const system = systemOf(model, program, true, faults);
-  const draft = newDraft();
-  const most = mostFaults(model, faults);
-  const assembly = assemblyOf(draft, system, (component, start) =>
-    fallibilityOf(component, most, timed, start),
-  );
-  const types: ComponentPlaces[] = [];
-  const lives: ComponentLife[] = [];
-  const possible: Fault[] = [];
-  const queues = new Map<string, Queue>();
-  let mayPassOver = program.threads.some(
-    ({ tries, instructions }) =>
-      tries.length > 0 || instructions.some((i) => isWait(i) && paceOf(i) !== null),
-  );
-  for (const [name, { queue, types: named }] of assembly) {
-    if (queue.lives.queue !== null) queues.set(name, queue.lives.queue);
-    for (const places of named) {
-      heed(LOOKING);
-      const { life } = places;
-      types.push(places);
-      lives.push(life);
-      for (const fault of faultsOf(life.component, life.fallibility)) possible.push(fault);
-      mayPassOver ||= mayHaveFailed(life);
-    }
-  }
-  const budgets = budgetPlaces(draft, model, counted ? faults : NO_FAULTS, possible);
-  const order = programOrder(system, queues, mayPassOver);
-  const ports = connectedPorts(draft, system, assembly, order);
-  const paces = program.threads.flatMap(({ instructions }) =>
-    instructions.map(paceOf).filter((pace) => pace !== null),
-  );
-  const unit = unitOf(lives, [
-    ...system.initial.components.flatMap(({ running, pausing, comingBack }) => [
-      ...[...running, ...pausing].map(({ elapsed }) => elapsed),
-      ...comingBack,
-    ]),
-    ...paces.flatMap(({ min, max }) => (max === 'inf' ? [min] : [min, max])),
-  ]);
-  const horizon = horizonOf(lives, paces, most.inAll, unit);
-  const ended = observers(draft, observedEnds);
-  const resources = resourcesIn(draft, system, assembly, watchedUse, enough);
-  const plain = guardedTransitions(draft);
-  const transitions = resources.sharing(plain);
-  const unsettled: DraftPlace[] = [];
-  for (const { ending, failures } of types) {
-    for (const place of ending.badly) unsettled.push(place);
-    for (const place of ending.otherwise) unsettled.push(place);
-    if (failures.dropping !== null) unsettled.push(failures.dropping);
-  }
-  const nets: ComponentNet[] = [];
-  for (const [component, { queue, types: named }] of assembly) {
-    const endedPlace = (element: string) => ended.get(key({ component, element })) ?? null;
-    for (const places of named) {
-      heed(LOOKING);
-      nets.push({ queue, places, ports, transitions, unit, budgets, unsettled, endedPlace });
-    }
-  }
-  for (const net of nets) addComponentEvents(net);
-  const turns = addProgram({ draft, system, assembly, ports, order, transitions, unit });
-  for (const net of nets) addFinishes(net);
-  if (behaviors) for (const { queue, places } of nets) activePlaces(queue, places);
-  for (const net of nets) addFailures(net);
-  resources.addReleases(plain);
-  tellWhatIsDue(draft, timed);
-
-  const tokens = new Map<ComponentPlaces, readonly DraftPlace[]>();
-  const safe: DraftPlace[] = [];
-  for (const places of types) {
-    heed(LOOKING);
-    const own = places.tokens.map((set) => asOne(draft, set));
-    tokens.set(places, own);
-    if (places.life.phases.some((phase) => phase.lifecycle.mayRepeat))
-      for (const place of own) safe.push(place);
-  }
-  addImplicitArcs(draft, draft.implicit.keys());
-  const unfinished: DraftPlace[] = [];
-  for (const named of assembly.values()) {
-    heed(LOOKING);
-    for (const place of unfinishedPlaces(named, order)) unfinished.push(place);
-  }
-  for (const place of beforeLastSteps(turns, order)) unfinished.push(place);
-  const { holding } = resources;
-  return { draft, assembly, types, ports, unit, horizon, ended, unfinished, tokens, safe, holding };
-}
-
-/** The place itself, or one that holds as many tokens as all of the places. */
-function asOne(draft: DraftNet, places: readonly DraftPlace[]): DraftPlace {
-  return places.length === 1 ? places[0]! : countOf(draft, places, places[0]!.origin);
-}
-
-function key(ref: ElementRef): string {
-  return `${ref.component}.${ref.element}`;
-}
-
-/** What the places of a component take to make, in nanoseconds. */
-const MAKING = 10_000;
-
-/** Makes the places of all components that there may ever be. */
-function assemblyOf(
-  draft: DraftNet,
-  system: System,
-  fallibility: Handling['fallibility'],
-): ReadonlyMap<string, NamedPlaces> {
-  const threadOf = ({ thread }: InstructionRef) => system.program.threads[thread]!.name;
-  const queues = queuesOf(system);
-  const handlingOf = handlingsOf(system, queues, fallibility);
-  const assembly = new Map<string, NamedPlaces>();
-  for (const name of new Set([...namesIn(system), ...queues.keys()])) {
-    heed(MAKING);
-    const handling = handlingOf(name);
-    const { initial } = handling;
-    const instance = initial === null ? null : system.instance(name, initial.component.type.name);
-    const lives = livesOf(handling, instance);
-    const types: ComponentPlaces[] = [];
-    for (const life of lives.lives)
-      types.push(componentPlaces(draft, life, life.instance === instance ? initial : null));
-    assembly.set(name, { queue: queuePlaces(draft, lives, threadOf), types });
-  }
-  return assembly;
-}
-
-/** What it takes to look at an instruction, or once at a component, in nanoseconds. */
-const LOOKING = 500;
-
-function handlingsOf(
-  system: System,
-  queues: ReadonlyMap<string, Queue>,
-  fallibility: Handling['fallibility'],
-): (name: string) => Handling {
-  const { initial, program } = system;
-  const byName = new Map<string, InitialComponent>();
-  for (const each of initial.components) {
-    heed(LOOKING);
-    byName.set(each.component.name, each);
-  }
-  const adds = new Map<string, Set<Instance>>();
-  const deleted = new Set<string>();
-  const asked = new Map<string, Set<string>>();
-  const ask = ({ component, port }: PortRef) =>
-    asked.set(component, (asked.get(component) ?? new Set()).add(port));
-  for (const { provider } of initial.connections) {
-    heed(LOOKING);
-    ask(provider);
-  }
-  for (const { instructions } of program.threads) {
-    for (const instruction of instructions) {
-      heed(LOOKING);
-      if (instruction.kind === 'con') ask(instruction.provider);
-      if (instruction.kind === 'del') deleted.add(instruction.component);
-      if (instruction.kind !== 'add') continue;
-      const { component, type } = instruction;
-      adds.set(component, (adds.get(component) ?? new Set()).add(system.instance(component, type)!));
-    }
-  }
-  return (name) => ({
-    name,
-    queue: queues.get(name) ?? null,
-    fallibility,
-    initial: byName.get(name) ?? null,
-    adds: [...(adds.get(name) ?? [])],
-    isDeleted: deleted.has(name),
-    dataPorts: asked.get(name) ?? new Set(),
-  });
-}
-
-/** The pairs of places that are both marked while a component executes a behavior of this name, or any. */
-function activePlaces(
-  queue: QueuePlaces,
-  { life }: ComponentPlaces,
-  behavior: string | null = null,
-): readonly (readonly [pushed: DraftPlace, since: DraftPlace])[] {
-  return life.phases
-    .filter(({ entry }) => behavior === null || entry.behavior === behavior)
-    .map(({ entry, from }) => [queue.pushed(entry), queue.inState(from)]);
 }
 
 /** Finds the places of elements of the model; a component that may be of several types has them in several. */
@@ -508,16 +266,4 @@ function placesOf({
     ...(place === null ? [] : [place]),
     ...(failing === null ? [] : [failing.held, ...failing.keepers]),
   ];
-}
-
-function observers(draft: DraftNet, ends: readonly ElementRef[]): ReadonlyMap<string, DraftPlace> {
-  const places = new Map<string, DraftPlace>();
-  for (const { component, element } of ends) {
-    if (places.has(key({ component, element }))) continue;
-    places.set(
-      key({ component, element }),
-      addPlace(draft, { kind: 'ended', component, transition: element }, 0),
-    );
-  }
-  return places;
 }

@@ -312,23 +312,26 @@ type GrowingLife<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phas
 
 function startOf(initial: InitialComponent, instance: Instance): StartMarking {
   const { places, outputs, inputs, running, pausing, comingBack } = initial;
-  const lost = comingBack.length === 0 ? [] : [instance.crash!.place];
-  const dockOfRunning = ({ transition, outcome }: InitialComponent['running'][number]) =>
-    instance.actions.get(transition)!.outcomes.find(({ name }) => name === outcome)!.dock;
-  const underway = new Map<string, Stage>([
-    ...[...outputs, ...pausing.map(({ transition }) => transition)].map((t) => [t, 'output-dock'] as const),
-    ...running.map(({ transition }) => [transition, 'running'] as const),
-    ...inputs.map((dock) => [dock.split(':')[0]!, 'input-dock'] as const),
-  ]);
-  // What is coming back will be there again, and what has been settled leads to its own dock.
-  const settled = [
-    ...inputs.map((dock) => [dock.split(':')[0]!, dock] as const),
-    ...running.flatMap((each) => {
-      const dock = dockOfRunning(each);
-      return dock === null ? [] : [[each.transition, dock] as const];
-    }),
-  ];
-  return { places: [...new Set([...places, ...lost])], underway, settled: new Map(settled) };
+  const underway = new Map<string, Stage>();
+  for (const transition of outputs) underway.set(transition, 'output-dock');
+  for (const { transition } of pausing) underway.set(transition, 'output-dock');
+  for (const { transition } of running) underway.set(transition, 'running');
+  // What has been settled leads to its own dock.
+  const settled = new Map<string, string>();
+  for (const dock of inputs) {
+    const transition = dock.split(':')[0]!;
+    underway.set(transition, 'input-dock');
+    settled.set(transition, dock);
+  }
+  for (const { transition, outcome } of running) {
+    const { outcomes } = instance.actions.get(transition)!;
+    const { dock } = outcomes.find(({ name }) => name === outcome)!;
+    if (dock !== null) settled.set(transition, dock);
+  }
+  const standing = new Set(places);
+  // What is coming back will be there again.
+  if (comingBack.length > 0) standing.add(instance.crash!.place);
+  return { places: [...standing], underway, settled };
 }
 
 /** The data provide ports, of those asked for, whose region has one of the elements. */
