@@ -21,11 +21,13 @@ function least(a: Duration, b: Duration): Duration {
 /** The outcomes as declared, the ordinary one first, each with the interval of this instance. */
 function declaredOutcomes(component: Component, t: Transition): readonly TimedOutcome[] {
   const takes = intervalOf(component, t.name);
+  const ordinary = { name: null, place: t.destination, fails: false, fault: false, takes };
+  if (t.outcomes.length === 0) return [ordinary];
   const named = t.outcomes.map(({ name, place, kind, fault, takes: own }: Outcome): TimedOutcome => {
     const interval = component.takes.get(`${t.name}:${name}`) ?? own ?? takes;
     return { name, place, fails: kind === 'failure', fault, takes: interval };
   });
-  return [{ name: null, place: t.destination, fails: false, fault: false, takes }, ...named];
+  return [ordinary, ...named];
 }
 
 /**

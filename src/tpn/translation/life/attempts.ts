@@ -67,20 +67,17 @@ export function fallibilityOf(
   const { name, type } = component;
   const isPossible = (transition: string | null, outcome: string | null) =>
     mayHappen({ component: name, transition, outcome });
-  return {
-    attempts: new Map(
-      type.transitions.map((t) => {
-        const all = outcomesOf(component, t, timed);
-        const outcomes = all.filter((outcome) => !outcome.fault || isPossible(t.name, outcome.name));
-        const running = start?.running.find(({ transition }) => transition === t.name);
-        const begun = running && all.find((outcome) => outcome.name === running.outcome);
-        return [t.name, attemptsOf(t, outcomes, of(name), start?.failures.get(t.name) ?? 0, begun ?? null)];
-      }),
-    ),
-    crash: isPossible(null, null) ? type.crash : null,
-    most: of(name),
-    start,
-  };
+  const most = of(name);
+  const attempts = new Map<string, Attempts>();
+  for (const t of type.transitions) {
+    const all = outcomesOf(component, t, timed);
+    const outcomes = all.filter((outcome) => !outcome.fault || isPossible(t.name, outcome.name));
+    const running = start?.running.find(({ transition }) => transition === t.name);
+    const begun = running && all.find((outcome) => outcome.name === running.outcome);
+    const failed = start?.failures.get(t.name) ?? 0;
+    attempts.set(t.name, attemptsOf(t, outcomes, most, failed, begun ?? null));
+  }
+  return { attempts, crash: isPossible(null, null) ? type.crash : null, most, start };
 }
 
 /** Whether an instance can never come to fail, nor does so when the run starts. */
