@@ -133,6 +133,9 @@ export function firingsToTheEnd(net: TimePetriNet, firings: readonly number[], a
 /** What looking at one transition takes, in nanoseconds. */
 const FIRING = 20;
 
+/** Instead of the number of the firing that has enabled a transition. */
+const NOT_ENABLED = -1;
+
 function firingInequalities(
   net: TimePetriNet,
   firings: readonly number[],
@@ -148,41 +151,33 @@ function firingInequalities(
   const bounds: FiringInequality[] = [];
   const marking = new Int32Array(compiled.places);
   putInitialTokens(compiled, marking);
-  let enabledAt = new Map<number, number>();
-  const enable = (date: number, persisting: (t: number) => boolean) => {
-    const next = new Map<number, number>();
-    compiled.arcs.forEach((arcs, t) => {
-      if (isEnabled(arcs, marking)) next.set(t, persisting(t) ? enabledAt.get(t)! : date);
-    });
-    enabledAt = next;
-  };
-  enable(0, () => false);
+  // Between the tokens that a firing takes and those that it puts; one for all firings.
+  const between = new Int32Array(compiled.places);
+  const { arcs } = compiled;
+  const enabledAt: number[] = arcs.map((each) => (isEnabled(each, marking) ? 0 : NOT_ENABLED));
   firings.forEach((fired, index) => {
     const now = index + 1;
     bounds.push({ from: now, to: index, most: 0, strict: false });
-    for (const [t, since] of enabledAt) {
-      for (const bound of latest(net.transitions[t].interval, since, now)) bounds.push(bound);
-    }
-    bounds.push(earliest(net.transitions[fired].interval, enabledAt.get(fired)!, now));
+    addLatest(bounds, net, enabledAt, now, false);
+    bounds.push(earliest(net.transitions[fired].interval, enabledAt[fired], now));
     if (last?.cutsClasses === true && last.after[fired] !== null) {
-      for (const [t, since] of enabledAt)
-        if (last.isExact[t])
+      for (const [t, since] of enabledAt.entries())
+        if (since !== NOT_ENABLED && last.isExact[t])
           bounds.push({ from: since, to: now, most: net.transitions[t].interval.lft, strict: true });
     }
-    takeInputs(compiled.arcs[fired], marking);
-    const between = marking.slice();
-    putOutputs(compiled, compiled.arcs[fired], marking);
+    takeInputs(arcs[fired], marking);
+    between.set(marking);
+    putOutputs(compiled, arcs[fired], marking);
     if (waiting !== null && marking.at(-1) === DUE && between.at(-1) !== DUE) dueSince = now;
     if (changesIn(compiled, marking) > changes.length) changes.push(now);
-    enable(now, (t) => t !== fired && enabledAt.has(t) && isEnabled(compiled.arcs[t], between));
+    for (let t = 0; t < arcs.length; t++) {
+      if (!isEnabled(arcs[t], marking)) enabledAt[t] = NOT_ENABLED;
+      else if (t === fired || enabledAt[t] === NOT_ENABLED || !isEnabled(arcs[t], between))
+        enabledAt[t] = now;
+    }
   });
   const end = firings.length;
-  if (aim === 'lasting') {
-    for (const [t, since] of enabledAt) {
-      for (const bound of latest(net.transitions[t].interval, since, end))
-        bounds.push({ ...bound, strict: true });
-    }
-  }
+  if (aim === 'lasting') addLatest(bounds, net, enabledAt, end, true);
   if (typeof aim === 'object' && 'from' in aim)
     bounds.push({ from: end, to: 0, most: near - aim.from, strict: near === 1 });
   if (waiting !== null) {
@@ -195,9 +190,19 @@ function firingInequalities(
   return bounds;
 }
 
-function latest(interval: FiringInterval, since: number, now: number): readonly FiringInequality[] {
-  if (interval.lft === Infinity) return [];
-  return [{ from: since, to: now, most: interval.lft, strict: interval.lftOpen }];
+/** Until date `now` no transition has been enabled longer than it may be, or, if `strict`, as long. */
+function addLatest(
+  bounds: FiringInequality[],
+  { transitions }: TimePetriNet,
+  enabledAt: readonly number[],
+  now: number,
+  strict: boolean,
+): void {
+  for (let t = 0; t < enabledAt.length; t++) {
+    const { lft, lftOpen } = transitions[t].interval;
+    if (enabledAt[t] === NOT_ENABLED || lft === Infinity) continue;
+    bounds.push({ from: enabledAt[t], to: now, most: lft, strict: strict || lftOpen });
+  }
 }
 
 function isOpenAbove({ lft, lftOpen }: FiringInterval): boolean {
@@ -217,13 +222,15 @@ function solve(
 ): readonly bigint[] | null {
   const distance: (bigint | null)[] = new Array(last + 1).fill(null);
   distance[0] = 0n;
+  const lengths = bounds.map(({ most, strict }) => BigInt(most) * perUnit - (strict ? 1n : 0n));
   for (let round = 0; ; round++) {
     let changed = false;
-    for (const { from, to, most, strict } of bounds) {
-      const [known, other] = greatest ? [from, to] : [to, from];
-      const base = distance[known];
+    for (let i = 0; i < bounds.length; i++) {
+      const { from, to } = bounds[i];
+      const base = distance[greatest ? from : to];
       if (base === null) continue;
-      const candidate = base + BigInt(most) * perUnit - (strict ? 1n : 0n);
+      const other = greatest ? to : from;
+      const candidate = base + lengths[i];
       const old = distance[other];
       if (old !== null && old <= candidate) continue;
       distance[other] = candidate;
