@@ -25,7 +25,7 @@ it('reports limits of time and memory', async () => {
 });
 
 it('shows no progress where standard error is no terminal', async () => {
-  const { stderr } = await spawned([...LONG, '--timeout', '1500ms']);
+  const { stderr } = await spawned([...LONG, '--timeout', '1200ms']);
   expect(stderr).toBe('');
 });
 
