@@ -18,9 +18,9 @@ import {
   orbitSize,
   renamingNumbered,
   representatives,
-  wholeNumber,
 } from '../symmetry/representative.ts';
 import type { ToldApart } from '../symmetry/symmetry.ts';
+import { markingsFound } from './marking-steps.ts';
 import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
 import { type Stubborn, stubbornSets } from './stubborn.ts';
 
@@ -103,7 +103,7 @@ export function markingGraph(net: TimePetriNet, options: MarkingOptions = {}): M
   return {
     size: () => markings.size,
     kept: () => markings.size,
-    markings: () => (symmetry === null ? markings.size : wholeNumber(represented)),
+    markings: () => markingsFound({ markings, symmetry, represented }),
     addInitial: () => {
       putInitialTokens(compiled, to);
       add(-1, -1);

@@ -68,7 +68,11 @@ export function newMarkingSteps(
 }
 
 /** How many markings have been found, with those that they stand for. */
-export function markingsFound({ markings, symmetry, represented }: MarkingSteps): number | bigint {
+export function markingsFound({
+  markings,
+  symmetry,
+  represented,
+}: Pick<MarkingSteps, 'markings' | 'symmetry' | 'represented'>): number | bigint {
   return symmetry === null ? markings.size : wholeNumber(represented);
 }
 

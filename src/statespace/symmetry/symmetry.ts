@@ -178,12 +178,8 @@ function sketched(net: TimePetriNet, kinds: readonly number[]): readonly number[
     if (apart === colours.length) return null;
     if (apart <= before) break;
   }
-  const numbers = new Map<number, number>();
-  return Array.from(colours, (colour) => {
-    const number = numbers.get(colour) ?? numbers.size;
-    numbers.set(colour, number);
-    return number;
-  });
+  const numbered = newNumbering();
+  return Array.from(colours, (colour) => numbered(colour, 'sketched'));
 }
 
 /** By arc, one after the other: the nodes of its place and its transition, and a number for its sort and weight. */

@@ -8,6 +8,7 @@
  * only raise the number that run together, and only fail a sequence that it may fail anyway.
  */
 import { heed } from '../../base/heed.ts';
+import { lazily } from '../../base/memo.ts';
 import { isSilentEvent, isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
 import { plus } from './guard.ts';
@@ -199,18 +200,16 @@ const dropImplicit: MergeRule = (draft, uses, options) => {
 
 /** Whether some count tells of the tokens of a place, before the draft changes; worked out when it is first asked. */
 function countedIn({ places, implicit }: DraftNet): (place: DraftPlace) => boolean {
-  let counted: Set<DraftPlace> | null = null;
-  return (place) => {
-    if (counted === null) {
-      counted = new Set();
-      for (const [place, { members, complement }] of implicit) {
-        heed(NOTING);
-        if (complement || !places.has(place)) continue;
-        for (const member of members) counted.add(member);
-      }
+  const counted = lazily(() => {
+    const members = new Set<DraftPlace>();
+    for (const [place, count] of implicit) {
+      heed(NOTING);
+      if (count.complement || !places.has(place)) continue;
+      for (const member of count.members) members.add(member);
     }
-    return counted.has(place);
-  };
+    return members;
+  });
+  return (place) => counted().has(place);
 }
 
 /** Removes hidden places that no transition depends on, and that no count tells of. */

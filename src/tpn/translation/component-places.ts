@@ -125,14 +125,12 @@ export function componentPlaces(
   const failures = failurePlaces(draft, life);
   const held = new Map<string, TransitionPlaces>();
   for (const t of transitions) {
-    const docks = together(outputDocks.get(t), more.outputs.get(t));
-    const runs = together(runningPlaces.get(t), more.running.get(t));
-    const begun = underway.get(t);
-    if (begun !== undefined) runs.splice(1, 0, begun.place);
-    const ended = together(inputDocks.get(t), more.inputs.get(t));
+    const docks = together([outputDocks.get(t)], more.outputs.get(t));
+    const runs = together([runningPlaces.get(t), underway.get(t)?.place], more.running.get(t));
+    const ended = together([inputDocks.get(t)], more.inputs.get(t));
     const serving = [...docks, ...runs, ...ended];
-    const over = together(undefined, more.over.get(t));
-    const pauses = together(undefined, more.pauses.get(t));
+    const over = together([], more.over.get(t));
+    const pauses = together([], more.pauses.get(t));
     for (const { since, place } of paused) if (since.transition === t) pauses.push(place);
     held.set(t, {
       docks,
@@ -209,12 +207,13 @@ interface TransitionPlaces {
   readonly pauses: readonly DraftPlace[];
 }
 
-/** A list of one place, if there is one, and others. */
+/** Those of some places that there are, and others. */
 function together(
-  first: DraftPlace | undefined,
+  some: readonly (DraftPlace | undefined)[],
   others: ReadonlyMap<string, DraftPlace> | undefined,
 ): DraftPlace[] {
-  const all = first === undefined ? [] : [first];
+  const all: DraftPlace[] = [];
+  for (const place of some) if (place !== undefined) all.push(place);
   if (others !== undefined) for (const place of others.values()) all.push(place);
   return all;
 }

@@ -1,5 +1,4 @@
 import { heed } from '../../base/heed.ts';
-import { dotted } from '../../base/names.ts';
 import { elementText, type ModelEvent } from '../../model/event.ts';
 import type { Arc, FiringInterval, NetTransition, TimePetriNet } from '../net/time-petri-net.ts';
 import { type PlaceOrigin, placeName } from './origin.ts';
@@ -315,10 +314,7 @@ function countsIn({ implicit }: DraftNet, index: ReadonlyMap<DraftPlace, number>
 }
 
 function eventName(event: ModelEvent): string {
-  const { component } = event;
-  const element = elementText(event);
-  const what =
-    component === null || element === null ? (component ?? element ?? '') : dotted(component, element);
+  const what = [event.component, elementText(event)].filter((part) => part !== null).join('.');
   const how = event.outcome === undefined ? '' : `:${event.outcome}`;
   const name = `${event.event}:${event.thread === null ? what : `${event.thread}:${what}`}${how}`;
   return event.failed === true ? `${name}:failed` : name;

@@ -1,6 +1,7 @@
 import type { Decimal, DurationInterval } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { memo, onceFor, oncePer } from '../../base/memo.ts';
+import { dotted } from '../../base/names.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
 import type { InitialComponent, InitialConfiguration } from '../../model/configuration.ts';
 import { type Fault, type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
@@ -190,7 +191,7 @@ function componentNets(
 ): readonly ComponentNet[] {
   const nets: ComponentNet[] = [];
   for (const [component, { queue, types }] of assembly) {
-    const endedPlace = (element: string) => ended.get(keyOfElement({ component, element })) ?? null;
+    const endedPlace = (element: string) => ended.get(dotted(component, element)) ?? null;
     for (const places of types) {
       heed(LOOKING);
       nets.push({ ...shared, queue, places, endedPlace });
@@ -235,11 +236,6 @@ function unfinishedIn(
 /** The place itself, or one that holds as many tokens as all of the places. */
 function asOne(draft: DraftNet, places: readonly DraftPlace[]): DraftPlace {
   return places.length === 1 ? places[0]! : countOf(draft, places, places[0]!.origin);
-}
-
-/** Tells elements of components apart. */
-export function keyOfElement(ref: ElementRef): string {
-  return `${ref.component}.${ref.element}`;
 }
 
 /** What the places of a component take to make, in nanoseconds. */
@@ -327,11 +323,9 @@ export function activePlaces(
 function observers(draft: DraftNet, ends: readonly ElementRef[]): ReadonlyMap<string, DraftPlace> {
   const places = new Map<string, DraftPlace>();
   for (const { component, element } of ends) {
-    if (places.has(keyOfElement({ component, element }))) continue;
-    places.set(
-      keyOfElement({ component, element }),
-      addPlace(draft, { kind: 'ended', component, transition: element }, 0),
-    );
+    const name = dotted(component, element);
+    if (!places.has(name))
+      places.set(name, addPlace(draft, { kind: 'ended', component, transition: element }, 0));
   }
   return places;
 }

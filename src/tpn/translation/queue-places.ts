@@ -1,3 +1,4 @@
+import { onceFor } from '../../base/memo.ts';
 import type { InstructionRef, System } from '../../model/system/system.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { ComponentLives, LifeState } from './life/component-life.ts';
@@ -66,12 +67,7 @@ export function queuePlaces(
         state === initial ? 1 : 0,
       ),
     );
-  const complements = new Map<DraftPlace, DraftPlace>();
-  const not = (of: DraftPlace): DraftPlace => {
-    const place = complements.get(of) ?? complementOf(draft, [of], { kind: 'not', of: of.origin });
-    complements.set(of, place);
-    return place;
-  };
+  const not = onceFor((of: DraftPlace) => complementOf(draft, [of], { kind: 'not', of: of.origin }));
   const some = (key: string): readonly DraftPlace[] => {
     const place = made.get(key);
     return place === undefined ? [] : [place];

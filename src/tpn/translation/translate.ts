@@ -1,5 +1,6 @@
 import type { Decimal } from '../../base/duration.ts';
 import { memo, onceFor, oncePer } from '../../base/memo.ts';
+import { dotted } from '../../base/names.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import { type Faults, faultsName, NO_FAULTS } from '../../model/faults.ts';
@@ -12,7 +13,7 @@ import type { NamedPlaces } from './connected-ports.ts';
 import { addImplicitArcs, copyOf, countOf, type DraftNet, type DraftPlace, numberNet } from './draft-net.ts';
 import type { HeldPlaces } from './held-needs.ts';
 import type { PlaceOrigin } from './origin.ts';
-import { activePlaces, draftedFor, keyOfElement } from './program-draft.ts';
+import { activePlaces, draftedFor } from './program-draft.ts';
 import { workingPorts } from './working.ts';
 
 /** What the net is to keep in sight. */
@@ -154,7 +155,7 @@ function translationOf(model: Model, program: Program, options: Required<Transla
     options.merge || places.length + watchedPorts.length + watchedWorking.length + watchedUse.length > 0;
   const draft = isChanged ? copyOf(drafted.draft) : drafted.draft;
   const find = elementsOf(draft, assembly);
-  const watched = new Map(places.map((ref) => [keyOfElement(ref), find.place(ref)]));
+  const watched = new Map(places.map((ref) => [dotted(ref.component, ref.element), find.place(ref)]));
   const activities = new Map(watchedPorts.map((port) => [portName(port), find.region(port)]));
   const holdings = new Map(
     watchedUse.map((resource) => [resource, drafted.holding(resource).map((need) => find.holding(need))]),
@@ -196,7 +197,7 @@ function translationOf(model: Model, program: Program, options: Required<Transla
     ...numbered,
     unit,
     horizon,
-    placeOf: (ref) => index(watched.get(keyOfElement(ref)) ?? find.single(ref)),
+    placeOf: (ref) => index(watched.get(dotted(ref.component, ref.element)) ?? find.single(ref)),
     runningOf: (ref) => indices(find.running(ref)),
     behaviorOf: (ref) => find.behavior(ref).map(([pushed, since]) => [index(pushed)!, index(since)!]),
     activeOf: (port) => indices([activities.get(portName(port)) ?? null]),
@@ -209,7 +210,7 @@ function translationOf(model: Model, program: Program, options: Required<Transla
       })),
     workingOf: (count, of) => working.atLeast(count, of, index),
     configuration: indices(configuration),
-    endedOf: (ref) => index(ended.get(keyOfElement(ref)) ?? null),
+    endedOf: (ref) => index(ended.get(dotted(ref.component, ref.element)) ?? null),
     unfinished: indices(unfinished),
     safe: indices(safe),
   };
