@@ -91,9 +91,16 @@ function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, Co
   return new Map(all.map((where) => [component(where.component), where]));
 }
 
-/** The wait-for graph: an edge from who waits to each that it waits for; an idle component waits for a push. */
+/** Holds one wait-for graph after the other: to make a new one takes longer than to fill it. */
+const shared = new DirectedGraph();
+
+/**
+ * The wait-for graph: an edge from who waits to each that it waits for; an idle component waits for a push. It is good
+ * until the next one is asked for.
+ */
 function waitForGraph(blockers: readonly Blocker[]): DirectedGraph {
-  const graph = new DirectedGraph();
+  const graph = shared;
+  graph.clear();
   for (const blocker of blockers) graph.mergeNode(nodeOf(blocker));
   for (const blocker of blockers) {
     const targets = blocker.because.flatMap((obstacle) => waitsFor(blockers, blocker, obstacle));
@@ -135,7 +142,8 @@ function shortest(paths: readonly (readonly string[] | null)[]): readonly string
 }
 
 function shortestCycle(graph: DirectedGraph): readonly string[] | null {
-  const cycles = graph.nodes().map((node) => {
+  const awaited = graph.nodes().filter((node) => graph.inDegree(node) > 0);
+  const cycles = awaited.map((node) => {
     const distances = distancesTo(graph, node);
     const back = shortest(graph.outNeighbors(node).map((next) => descent(graph, next, distances)));
     return back === null ? null : [node, ...back.slice(0, -1)];
