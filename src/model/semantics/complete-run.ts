@@ -37,9 +37,8 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
   return urgentEvents(system, state).filter(isSilentEvent);
 }
 
-/** The run extended by one event; `how` applies it. */
+/** The run extended by one event, which happens at the date of its state; `how` applies it. */
 function after(system: System, run: RunSoFar, event: ModelEvent, how: typeof apply = apply): RunSoFar {
-  // The date of a given step keeps the decimals of its source.
   const step = { ...event, at: seconds(system, run.state.date) };
   return { state: how(system, run.state, event), last: { step, before: run.last } };
 }
@@ -126,16 +125,21 @@ function untilPossible(system: System, run: RunSoFar, step: ModelEvent): RunSoFa
   return null;
 }
 
+/** The run at a date: before time passes, all silent events happen that can. */
+function runUntil(system: System, run: RunSoFar, date: bigint): RunSoFar {
+  if (date === run.state.date) return run;
+  const { state, last } = withAllSilent(system, run);
+  return { state: advance(system, state, date), last };
+}
+
 function withStep(system: System, run: RunSoFar, step: Step): RunSoFar {
-  const date = inUnits(step.at, system.unit);
-  const ready = date === run.state.date ? run : withAllSilent(system, run);
-  const now = { ...ready, state: advance(system, ready.state, date) };
+  const now = runUntil(system, run, inUnits(step.at, system.unit));
   const possible = untilPossible(system, now, step);
   if (possible === null) {
     const why = refusalWords(system, step, hindrancesTo(system, now.state, step));
     throw new Error(`no silent events lead to step ${formatDecimal(step.at)} s: ${why}`);
   }
-  return after(system, possible, step, applyPossible);
+  return { state: applyPossible(system, possible.state, step), last: { step, before: possible.last } };
 }
 
 /** The run after the first steps of a sequence. */

@@ -53,7 +53,10 @@ export function eventsAhead(system: System, state: State): readonly ModelEvent[]
 /** By component, its urgent events that are possible. */
 type UrgentMoves = PagedMap<readonly ModelEvent[]>;
 
-/** An earlier state, of which the urgent moves are known, and the components that events since then were about. */
+/**
+ * A state, or an earlier one of which the urgent moves are known, and the components that events since then were about;
+ * where there were none, the moves are still the same.
+ */
 interface SinceKnown {
   readonly state: State;
   readonly moves: UrgentMoves;
@@ -64,16 +67,18 @@ interface SinceKnown {
 type About = { readonly component: string; readonly state: State; readonly before: About } | null;
 
 /** A cache: for each state its urgent moves, or an earlier state from which they can be derived. */
-const urgentMovesIn = newNotes<State, UrgentMoves | SinceKnown>();
+const urgentMovesIn = newNotes<State, SinceKnown>();
 
 /**
  * Recorded instead of the urgent moves themselves, which are computed only when asked for: inside a sequence of events
  * at one date, nobody asks.
  */
 function sinceKnown(state: State): SinceKnown {
-  const known = urgentMovesIn.get(state);
-  if (known !== undefined && 'about' in known) return known;
-  return { state, moves: known ?? urgentMoves(state), about: null };
+  return urgentMovesIn.get(state) ?? { state, moves: urgentMoves(state), about: null };
+}
+
+function noteMoves(state: State, moves: UrgentMoves): void {
+  urgentMovesIn.set(state, { state, moves, about: null });
 }
 
 function urgentMovesOf(state: State, component: ComponentState): readonly ModelEvent[] {
@@ -90,7 +95,7 @@ const LOOKING = 2_000;
 /** The urgent moves of all components. Where an event left a component's as they were, they are the same objects. */
 export function urgentMoves(state: State): UrgentMoves {
   const known = urgentMovesIn.get(state);
-  if (known !== undefined && !('about' in known)) return known;
+  if (known?.about === null) return known.moves;
   const moves =
     known === undefined
       ? pagedMap(
@@ -100,7 +105,7 @@ export function urgentMoves(state: State): UrgentMoves {
           }),
         )
       : urgentMovesSince(known, state);
-  urgentMovesIn.set(state, moves);
+  noteMoves(state, moves);
   return moves;
 }
 
@@ -115,8 +120,8 @@ function urgentMovesSince(since: SinceKnown, state: State): UrgentMoves {
   for (let about = since.about; about !== null; about = about.before) {
     names.push(about.component);
     const known = urgentMovesIn.get(about.state);
-    if (known === undefined || 'about' in known) continue;
-    moves = known;
+    if (known?.about !== null) continue;
+    moves = known.moves;
     earlier = about.state;
     break;
   }
@@ -247,13 +252,13 @@ export function noteEvent(before: State, after: State, component: string | null)
   if (component === null || after.components.has(component)) {
     const since = sinceKnown(before);
     const about = component === null ? since.about : { component, state: before, before: since.about };
-    urgentMovesIn.set(after, { ...since, about });
+    urgentMovesIn.set(after, { state: since.state, moves: since.moves, about });
   } else {
-    urgentMovesIn.set(after, urgentMoves(before).without(component));
+    noteMoves(after, urgentMoves(before).without(component));
   }
 }
 
 /** Records that a state differs from an earlier one only in its date, so that the same events are urgent. */
 export function noteTime(before: State, after: State): void {
-  urgentMovesIn.set(after, urgentMoves(before));
+  noteMoves(after, urgentMoves(before));
 }
