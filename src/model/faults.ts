@@ -1,3 +1,4 @@
+import { oncePer } from '../base/memo.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -39,9 +40,9 @@ export function isNone({ any, zones, only }: Faults): boolean {
 }
 
 /** Tells apart what may happen. */
-export function faultsName({ any, zones, only }: Faults): string {
-  return JSON.stringify([any, [...zones].sort(), only === undefined ? null : [...only].sort()]);
-}
+export const faultsName = oncePer(({ any, zones, only }: Faults): string =>
+  JSON.stringify([any, [...zones].sort(), only === undefined ? null : [...only].sort()]),
+);
 
 /** How many more of some faults may happen. */
 export interface FaultBudget {

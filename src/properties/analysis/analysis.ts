@@ -50,7 +50,7 @@ export function* analyse(
   const explorations = heeding(limits.reached, () =>
     groupBy(specs, (spec) => {
       const { changesOf, obligation } = kindOf(spec).needs(spec, context);
-      return keyText([changesOf, obligation]);
+      return changesOf === null && obligation === null ? '' : keyText([changesOf, obligation]);
     }),
   );
   const results: Result[] = [];

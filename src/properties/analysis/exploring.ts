@@ -193,12 +193,13 @@ function begun(
   const runs = new Map<string, ShownRun>();
   const witness: StateView['witness'] = (way, aim, title) => {
     // Properties that share an exploration often show the same run.
-    const key = JSON.stringify([way, aim]);
-    const run =
-      runs.get(key) ??
-      replayedRun(context.system, stepsOf(translation, space.firingsTo(way, aim), aim, timed));
-    runs.set(key, run);
-    return { title, ...run };
+    const key = `${way.state} ${way.firing} ${JSON.stringify(aim)}`;
+    let run = runs.get(key);
+    if (run === undefined) {
+      run = replayedRun(context.system, stepsOf(translation, space.firingsTo(way, aim), aim, timed));
+      runs.set(key, run);
+    }
+    return { title, trace: run.trace, explanation: run.explanation };
   };
   const wholeRun: StateView['wholeRun'] = (way, waited, title) => {
     const { net } = translation;
