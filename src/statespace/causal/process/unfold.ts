@@ -73,7 +73,10 @@ export function unfold(
     );
     if (!read.every((o) => o !== undefined)) return null;
     const event = events.length;
-    const causes = past.add([...taken, ...read].map((o) => o.opened).filter((cause) => cause !== null));
+    const needed: number[] = [];
+    for (const { opened } of taken) if (opened !== null) needed.push(opened);
+    for (const { opened } of read) if (opened !== null) needed.push(opened);
+    const causes = past.add(needed);
     events.push({ variants: next, taken, causes, read });
 
     for (const p of next.inputs) close(p, event);

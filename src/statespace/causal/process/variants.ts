@@ -68,26 +68,31 @@ function variantOf(
   heed(LOOKING);
   const most = (place: number): number => counts.get(place)?.length ?? 1;
   const isOfTokens = ({ place }: Arc) => !counts.has(place);
+  const isNeverThere = ({ place, weight }: Arc) => weight > most(place);
   const taken = inputs.filter(isOfTokens);
+  if (taken.some(isNeverThere) || reads.some(isNeverThere)) return null;
   const put = outputs.filter(isOfTokens);
-  // An inhibitor arc above what a place can hold never inhibits.
-  const inhibiting = inhibitors.filter(({ place, weight }) => weight <= most(place));
-  if ([...taken, ...reads].some(({ place, weight }) => weight > most(place))) return null;
+  let hasSeveral = put.some(({ weight }) => weight > 1);
+  const clauses: (readonly number[])[] = [];
+  for (const { place, weight } of reads) if (weight === 1) clauses.push(counts.get(place) ?? [place]);
+  for (const arc of reads) {
+    if (arc.weight === 1) continue;
+    const counted = clausesOf(arc, taken, counts);
+    if (counted === null) hasSeveral = true;
+    else clauses.push(...counted);
+  }
+  for (const { place, weight } of inhibitors) {
+    // An inhibitor arc above what a place can hold never inhibits.
+    if (weight > most(place)) continue;
+    if (weight > 1) hasSeveral = true;
+    else for (const p of counts.get(place) ?? [place]) clauses.push([emptied(net, p)]);
+  }
   const isOpen = interval.eftOpen || (interval.lftOpen && interval.lft !== Infinity);
-  const counted = reads.filter(({ weight }) => weight > 1).map((arc) => clausesOf(arc, taken, counts));
-  const hasSeveral =
-    [...put, ...inhibiting].some(({ weight }) => weight > 1) || counted.some((c) => c === null);
   return {
     transition: t,
     inputs: taken.map(({ place }) => place),
     outputs: put.map(({ place }) => place),
-    clauses: [
-      ...reads.filter(({ weight }) => weight === 1).map(({ place }) => counts.get(place) ?? [place]),
-      ...counted.flatMap((clauses) => clauses ?? []),
-      ...inhibiting
-        .filter(({ weight }) => weight === 1)
-        .flatMap(({ place }) => (counts.get(place) ?? [place]).map((p) => [emptied(net, p)])),
-    ],
+    clauses,
     isImmediate: interval.lft === 0,
     isPlain: taken.length > 0 && !isOpen && !spontaneous && last === undefined && !hasSeveral,
     faults: faults.of(t),
