@@ -10,8 +10,15 @@
 import { heed } from '../../base/heed.ts';
 import { lazily } from '../../base/memo.ts';
 import { isSilentEvent, isUrgentEvent } from '../../model/semantics/rules/rules.ts';
-import type { DraftNet, DraftPlace, DraftTransition, Weights } from './draft-net.ts';
-import { plus } from './guard.ts';
+import {
+  type DraftNet,
+  type DraftPlace,
+  type DraftTransition,
+  plus,
+  type Weights,
+  weightOf,
+  without,
+} from './draft-net.ts';
 
 /** The places that a question can tell markings of. */
 export interface MergeOptions {
@@ -30,13 +37,13 @@ export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
   const uses = usesOf(draft);
   const rules = [dropConstants, dropImplicit, dropUnused, dropSilent, fireAtStart, agglomerate];
   /** By rule: after how many changes it found nothing to do, so that it need not look again before there is another. */
-  const settledAfter = new Map<MergeRule, number>();
+  const settledAfter = rules.map(() => -1);
   for (let changes = 0, before = -1; changes > before; ) {
     before = changes;
-    for (const rule of rules) {
-      if (settledAfter.get(rule) === changes) continue;
+    for (const [i, rule] of rules.entries()) {
+      if (settledAfter[i] === changes) continue;
       if (rule(draft, uses, options)) changes += 1;
-      else settledAfter.set(rule, changes);
+      else settledAfter[i] = changes;
     }
   }
 }
@@ -44,49 +51,59 @@ export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
 /** Tells whether it has changed the draft; the uses follow. */
 type MergeRule = (draft: DraftNet, uses: AllUses, options: MergeOptions) => boolean;
 
-const SORTS = ['inputs', 'reads', 'inhibitors', 'outputs'] as const;
-
 /** The transitions that touch a place, by sort of arc. */
-type Uses = Readonly<Record<(typeof SORTS)[number], readonly DraftTransition[]>>;
-type ChangingUses = Record<(typeof SORTS)[number], DraftTransition[]>;
-
-/** Of all places; {@link replaceTransitions}, {@link removePlace} and {@link removeArcs} keep them true. */
-interface AllUses {
-  readonly of: (place: DraftPlace) => Uses;
-  readonly known: Map<DraftPlace, ChangingUses>;
+interface Uses {
+  inputs: DraftTransition[];
+  reads: DraftTransition[];
+  inhibitors: DraftTransition[];
+  outputs: DraftTransition[];
 }
+
+/** By number of the place; what changes the draft keeps them true. */
+type AllUses = readonly Uses[];
 
 /** Stands for every empty list: most places are touched by few sorts of arcs. */
 const NONE: DraftTransition[] = [];
-const UNUSED: Uses = { inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE };
 
-function usesOf({ transitions }: DraftNet): AllUses {
-  const known: AllUses['known'] = new Map();
-  for (const t of transitions) noteUses(known, t);
-  return { known, of: (place) => known.get(place) ?? UNUSED };
+function usesOf({ places, transitions }: DraftNet): AllUses {
+  const uses = places.map(() => ({ inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE }));
+  for (const t of transitions) noteUses(uses, t);
+  return uses;
 }
 
 /** What looking at a place or transition of the draft costs, in nanoseconds. */
 const NOTING = 1_000;
 
-function noteUses(known: AllUses['known'], t: DraftTransition): void {
+function noteUses(uses: AllUses, t: DraftTransition): void {
   heed(NOTING);
-  for (const sort of SORTS) {
-    const arcs = t[sort];
-    if (arcs.size === 0) continue;
-    for (const place of arcs.keys()) {
-      const uses = known.get(place) ?? { inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE };
-      known.set(place, uses);
-      if (uses[sort] === NONE) uses[sort] = [t];
-      else uses[sort].push(t);
-    }
+  for (const { place } of t.inputs) {
+    const of = uses[place.number]!;
+    of.inputs = withOneMore(of.inputs, t);
   }
+  for (const { place } of t.reads) {
+    const of = uses[place.number]!;
+    of.reads = withOneMore(of.reads, t);
+  }
+  for (const { place } of t.inhibitors) {
+    const of = uses[place.number]!;
+    of.inhibitors = withOneMore(of.inhibitors, t);
+  }
+  for (const { place } of t.outputs) {
+    const of = uses[place.number]!;
+    of.outputs = withOneMore(of.outputs, t);
+  }
+}
+
+function withOneMore(list: DraftTransition[], t: DraftTransition): DraftTransition[] {
+  if (list === NONE) return [t];
+  list.push(t);
+  return list;
 }
 
 /** Puts others, or nothing, in the place of some transitions. */
 function replaceTransitions(
   draft: DraftNet,
-  { known }: AllUses,
+  uses: AllUses,
   by: ReadonlyMap<DraftTransition, DraftTransition | null>,
 ): void {
   if (by.size === 0) return;
@@ -96,42 +113,42 @@ function replaceTransitions(
     if (other !== null) left.push(other ?? t);
   }
   draft.transitions = left;
-  const isLeft = (t: DraftTransition) => !by.has(t);
-  for (const sort of SORTS) {
-    const touched = new Set<DraftPlace>();
-    for (const t of by.keys()) for (const place of t[sort].keys()) touched.add(place);
-    for (const place of touched) {
-      heed(NOTING);
-      const uses = known.get(place);
-      if (uses !== undefined) uses[sort] = uses[sort].filter(isLeft);
-    }
+  const touched = new Set<Uses>();
+  for (const { inputs, reads, inhibitors, outputs } of by.keys()) {
+    for (const { place } of inputs) touched.add(uses[place.number]!);
+    for (const { place } of reads) touched.add(uses[place.number]!);
+    for (const { place } of inhibitors) touched.add(uses[place.number]!);
+    for (const { place } of outputs) touched.add(uses[place.number]!);
   }
-  for (const t of by.values()) if (t !== null) noteUses(known, t);
+  const isLeft = (t: DraftTransition) => !by.has(t);
+  for (const of of touched) {
+    heed(NOTING);
+    of.inputs = those(of.inputs, isLeft);
+    of.reads = those(of.reads, isLeft);
+    of.inhibitors = those(of.inhibitors, isLeft);
+    of.outputs = those(of.outputs, isLeft);
+  }
+  for (const t of by.values()) if (t !== null) noteUses(uses, t);
+}
+
+function those(list: DraftTransition[], holds: (t: DraftTransition) => boolean): DraftTransition[] {
+  const left = list.length === 0 ? NONE : list.filter(holds);
+  return left.length === 0 ? NONE : left;
 }
 
 /** Removes a place with all its arcs. */
 function removePlace(draft: DraftNet, uses: AllUses, place: DraftPlace): void {
-  const all = uses.of(place);
-  for (const sort of SORTS) for (const t of all[sort]) t[sort].delete(place);
-  uses.known.delete(place);
-  draft.places.delete(place);
-}
-
-/** Removes the arcs of one sort that some transitions have to a place. */
-function removeArcs(
-  { known }: AllUses,
-  place: DraftPlace,
-  sort: (typeof SORTS)[number],
-  gone: readonly DraftTransition[],
-): void {
-  if (gone.length === 0) return;
-  for (const t of gone) t[sort].delete(place);
-  const uses = known.get(place)!;
-  uses[sort] = uses[sort].filter((t) => t[sort].has(place));
+  const of = uses[place.number]!;
+  for (const t of of.inputs) t.inputs = without(t.inputs, place);
+  for (const t of of.reads) t.reads = without(t.reads, place);
+  for (const t of of.inhibitors) t.inhibitors = without(t.inhibitors, place);
+  for (const t of of.outputs) t.outputs = without(t.outputs, place);
+  draft.places[place.number] = null;
 }
 
 /** All steps but what takes time are urgent; a merged step is what its first event is. */
-function isUrgent({ events: [first], interval }: DraftTransition): boolean {
+function isUrgent({ events, interval }: DraftTransition): boolean {
+  const first = events[0];
   return first === undefined ? interval.lft === 0 : isUrgentEvent(first);
 }
 
@@ -141,12 +158,7 @@ function isSilent(t: DraftTransition): boolean {
 }
 
 function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {
-  return places.size > 0 && !all(weights, (place) => !places.has(place));
-}
-
-function all(weights: Weights, holds: (place: DraftPlace, weight: number) => boolean): boolean {
-  for (const [place, weight] of weights) if (!holds(place, weight)) return false;
-  return true;
+  return places.size > 0 && weights.some(({ place }) => places.has(place));
 }
 
 function isHidden(place: DraftPlace, options: MergeOptions): boolean {
@@ -155,32 +167,34 @@ function isHidden(place: DraftPlace, options: MergeOptions): boolean {
 
 /** Removes conditions that always hold, and transitions that can never fire. */
 const dropConstants: MergeRule = (draft, uses) => {
-  let changed = false;
+  const { tokens } = draft;
+  const leastIn = ({ number }: DraftPlace) => (uses[number]!.inputs.length === 0 ? tokens[number]! : 0);
+  const mostIn = ({ number }: DraftPlace) =>
+    uses[number]!.outputs.length === 0 ? tokens[number]! : Infinity;
+  const isDead = ({ inputs, reads, inhibitors }: DraftTransition): boolean =>
+    inputs.some(({ place, weight }) => weight > mostIn(place)) ||
+    reads.some(({ place, weight }) => weight > mostIn(place)) ||
+    inhibitors.some(({ place, weight }) => weight <= leastIn(place));
   const dead = new Map<DraftTransition, null>();
-  for (const [place, tokens] of draft.places) {
+  /** Places of which some condition always holds. */
+  const holding = new Set<DraftPlace>();
+  for (const t of draft.transitions) {
     heed(NOTING);
-    const { inputs, outputs, reads, inhibitors } = uses.of(place);
-    if (reads.length + inhibitors.length === 0 && outputs.length > 0) continue;
-    const least = inputs.length === 0 ? tokens : 0;
-    const most = outputs.length === 0 ? tokens : Infinity;
-    const holding = reads.length === 0 ? NONE : reads.filter((t) => t.reads.get(place)! <= least);
-    const sparing =
-      inhibitors.length === 0 ? NONE : inhibitors.filter((t) => t.inhibitors.get(place)! > most);
-    for (const t of reads) {
-      const weight = t.reads.get(place)!;
-      if (weight > least && weight > most) dead.set(t, null);
-    }
-    for (const t of inhibitors) {
-      const weight = t.inhibitors.get(place)!;
-      if (weight <= most && weight <= least) dead.set(t, null);
-    }
-    for (const t of inputs) if (t.inputs.get(place)! > most) dead.set(t, null);
-    removeArcs(uses, place, 'reads', holding);
-    removeArcs(uses, place, 'inhibitors', sparing);
-    if (holding.length + sparing.length > 0) changed = true;
+    if (isDead(t)) dead.set(t, null);
+    for (const { place, weight } of t.reads) if (weight <= leastIn(place)) holding.add(place);
+    for (const { place, weight } of t.inhibitors) if (weight > mostIn(place)) holding.add(place);
+  }
+  for (const place of holding) {
+    const of = uses[place.number]!;
+    for (const t of of.reads)
+      if (weightOf(t.reads, place) <= leastIn(place)) t.reads = without(t.reads, place);
+    for (const t of of.inhibitors)
+      if (weightOf(t.inhibitors, place) > mostIn(place)) t.inhibitors = without(t.inhibitors, place);
+    of.reads = those(of.reads, (t) => weightOf(t.reads, place) > 0);
+    of.inhibitors = those(of.inhibitors, (t) => weightOf(t.inhibitors, place) > 0);
   }
   replaceTransitions(draft, uses, dead);
-  return changed || dead.size > 0;
+  return holding.size + dead.size > 0;
 };
 
 /** Removes implicit places that nothing reads: their arcs hold nothing back. */
@@ -189,8 +203,8 @@ const dropImplicit: MergeRule = (draft, uses, options) => {
   let changed = false;
   for (const place of draft.implicit.keys()) {
     heed(NOTING);
-    const { reads, inhibitors } = uses.of(place);
-    if (!draft.places.has(place) || reads.length + inhibitors.length > 0) continue;
+    const { reads, inhibitors } = uses[place.number]!;
+    if (!isLeft(draft, place) || reads.length + inhibitors.length > 0) continue;
     if (!isHidden(place, options) || isCounted(place)) continue;
     removePlace(draft, uses, place);
     changed = true;
@@ -198,13 +212,17 @@ const dropImplicit: MergeRule = (draft, uses, options) => {
   return changed;
 };
 
+function isLeft({ places }: DraftNet, { number }: DraftPlace): boolean {
+  return places[number] !== null;
+}
+
 /** Whether some count tells of the tokens of a place, before the draft changes; worked out when it is first asked. */
-function countedIn({ places, implicit }: DraftNet): (place: DraftPlace) => boolean {
+function countedIn(draft: DraftNet): (place: DraftPlace) => boolean {
   const counted = lazily(() => {
     const members = new Set<DraftPlace>();
-    for (const [place, count] of implicit) {
+    for (const [place, count] of draft.implicit) {
       heed(NOTING);
-      if (count.complement || !places.has(place)) continue;
+      if (count.complement || !isLeft(draft, place)) continue;
       for (const member of count.members) members.add(member);
     }
     return members;
@@ -216,12 +234,13 @@ function countedIn({ places, implicit }: DraftNet): (place: DraftPlace) => boole
 const dropUnused: MergeRule = (draft, uses, options) => {
   let changed = false;
   const isCounted = countedIn(draft);
-  for (const [place, tokens] of draft.places) {
+  for (const place of draft.places) {
     heed(NOTING);
-    const { inputs, reads, inhibitors, outputs } = uses.of(place);
+    if (place === null) continue;
+    const { inputs, reads, inhibitors, outputs } = uses[place.number]!;
     if (inputs.length + reads.length + inhibitors.length > 0) continue;
     if (!isHidden(place, options) || isCounted(place)) continue;
-    if (options.unfinished.has(place) && (tokens > 0 || outputs.length > 0)) continue;
+    if (options.unfinished.has(place) && (draft.tokens[place.number]! > 0 || outputs.length > 0)) continue;
     removePlace(draft, uses, place);
     changed = true;
   }
@@ -233,13 +252,14 @@ const dropSilent: MergeRule = (draft, uses, options) => {
   const idle = (t: DraftTransition): boolean => {
     heed(NOTING);
     return (
-      t.outputs.size === 0 &&
+      t.outputs.length === 0 &&
       isSilent(t) &&
       !touches(t.inputs, options.unfinished) &&
-      all(t.inputs, (place) => isHidden(place, options) && isOnlyFor(t, uses.of(place)))
+      t.inputs.every(({ place }) => isHidden(place, options) && isOnlyFor(t, uses[place.number]!))
     );
   };
-  const gone = new Map(draft.transitions.filter(idle).map((t) => [t, null]));
+  const gone = new Map<DraftTransition, null>();
+  for (const t of draft.transitions) if (idle(t)) gone.set(t, null);
   replaceTransitions(draft, uses, gone);
   return gone.size > 0;
 };
@@ -254,17 +274,19 @@ const fireAtStart: MergeRule = (draft, uses, options) => {
   const isReady = (t: DraftTransition): boolean => {
     heed(NOTING);
     return (
-      t.inputs.size > 0 &&
-      t.reads.size === 0 &&
-      t.inhibitors.size === 0 &&
+      t.inputs.length > 0 &&
+      t.reads.length === 0 &&
+      t.inhibitors.length === 0 &&
       isUrgent(t) &&
-      all(t.inputs, (place, weight) => tokens.get(place)! >= weight && isOnlyFor(t, uses.of(place))) &&
-      all(t.outputs, (place) => uses.of(place).inhibitors.length === 0) &&
+      t.inputs.every(
+        ({ place, weight }) => tokens[place.number]! >= weight && isOnlyFor(t, uses[place.number]!),
+      ) &&
+      t.outputs.every(({ place }) => uses[place.number]!.inhibitors.length === 0) &&
       !touches(t.inputs, options.visible) &&
       !touches(t.outputs, options.visible)
     );
   };
-  const { transitions, places: tokens } = draft;
+  const { transitions, tokens } = draft;
   if (!transitions.some(isReady)) return false;
   const indexOf = new Map(transitions.map((t, i) => [t, i]));
   for (let at = 0; at < transitions.length; ) {
@@ -273,12 +295,12 @@ const fireAtStart: MergeRule = (draft, uses, options) => {
       at += 1;
       continue;
     }
-    for (const [place, weight] of t.inputs) tokens.set(place, tokens.get(place)! - weight);
-    for (const [place, weight] of t.outputs) tokens.set(place, tokens.get(place)! + weight);
+    for (const { place, weight } of t.inputs) tokens[place.number]! -= weight;
+    for (const { place, weight } of t.outputs) tokens[place.number]! += weight;
     for (const event of t.events) draft.initialEvents.push(event);
     // Of those before, only what takes the new tokens can be ready now.
-    for (const place of t.outputs.keys())
-      for (const next of uses.of(place).inputs) at = Math.min(at, indexOf.get(next)!);
+    for (const { place } of t.outputs)
+      for (const next of uses[place.number]!.inputs) at = Math.min(at, indexOf.get(next)!);
   }
   return true;
 };
@@ -287,7 +309,7 @@ const fireAtStart: MergeRule = (draft, uses, options) => {
 const agglomerate: MergeRule = (draft, uses, options) => {
   let changed = false;
   // Of a chain of steps, only every other one is merged at once.
-  for (let places: Iterable<DraftPlace> = draft.places.keys(); ; changed = true) {
+  for (let places: readonly (DraftPlace | null)[] = draft.places; ; changed = true) {
     const { merged, later } = mergedApart(places, draft, uses, options);
     if (merged.size === 0) return changed;
     replaceTransitions(draft, uses, merged);
@@ -302,41 +324,42 @@ const agglomerate: MergeRule = (draft, uses, options) => {
  * @returns what takes the place of what, and the places of which a step or a cause has been merged already
  */
 function mergedApart(
-  places: Iterable<DraftPlace>,
+  places: readonly (DraftPlace | null)[],
   draft: DraftNet,
   uses: AllUses,
   options: MergeOptions,
 ): { readonly merged: Map<DraftTransition, DraftTransition | null>; readonly later: readonly DraftPlace[] } {
-  const isFree = (place: DraftPlace) => uses.of(place).inhibitors.length === 0;
+  const isFree = (arcs: Weights) => arcs.every(({ place }) => uses[place.number]!.inhibitors.length === 0);
   const hasNoOtherEffect = (cause: DraftTransition) =>
-    cause.outputs.size === 1 && all(cause.inputs, isFree) && !touches(cause.inputs, options.visible);
+    cause.outputs.length === 1 && isFree(cause.inputs) && !touches(cause.inputs, options.visible);
   const merged = new Map<DraftTransition, DraftTransition | null>();
   const later: DraftPlace[] = [];
   for (const place of places) {
     heed(NOTING);
-    const { inputs, reads, inhibitors, outputs: causes } = uses.of(place);
-    if (inputs.length !== 1 || causes.length === 0 || draft.places.get(place)! > 0) continue;
+    if (place === null) continue;
+    const { inputs, reads, inhibitors, outputs: causes } = uses[place.number]!;
+    if (inputs.length !== 1 || causes.length === 0 || draft.tokens[place.number]! > 0) continue;
     if (reads.length + inhibitors.length > 0 || !isHidden(place, options)) continue;
     const step = inputs[0]!;
     if (causes.includes(step)) continue;
-    if (step.inputs.size > 1 || step.reads.size + step.inhibitors.size > 0 || !isUrgent(step)) continue;
+    if (step.inputs.length > 1 || step.reads.length + step.inhibitors.length > 0) continue;
+    if (!isUrgent(step)) continue;
     if (merged.has(step) || causes.some((t) => merged.has(t))) {
       later.push(place);
       continue;
     }
-    if (step.inputs.get(place) !== 1 || !causes.every((t) => t.outputs.get(place) === 1)) continue;
-    if (!all(step.outputs, isFree)) continue;
+    if (weightOf(step.inputs, place) !== 1 || !causes.every((t) => weightOf(t.outputs, place) === 1))
+      continue;
+    if (!isFree(step.outputs)) continue;
     if (touches(step.outputs, options.visible) && !causes.every(hasNoOtherEffect)) continue;
     for (const cause of causes) merged.set(cause, followedBy(cause, step, place));
     merged.set(step, null);
-    draft.places.delete(place);
+    draft.places[place.number] = null;
   }
   return { merged, later };
 }
 
 function followedBy(cause: DraftTransition, step: DraftTransition, between: DraftPlace): DraftTransition {
-  const outputs = new Map(cause.outputs);
-  outputs.delete(between);
   return {
     events: [...cause.events, ...step.events],
     step: cause.step,
@@ -346,6 +369,6 @@ function followedBy(cause: DraftTransition, step: DraftTransition, between: Draf
     inputs: cause.inputs,
     reads: cause.reads,
     inhibitors: cause.inhibitors,
-    outputs: plus(outputs, step.outputs),
+    outputs: plus(without(cause.outputs, between), step.outputs),
   };
 }

@@ -7,7 +7,7 @@ import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { BudgetPlaces } from './budget-places.ts';
 import { type ComponentPlaces, elementsIn, tokenPlaces } from './component-places.ts';
 import type { ConnectedPorts } from './connected-ports.ts';
-import { type Arcs, addWeight, type DraftPlace, moving, type Weights } from './draft-net.ts';
+import { type Arcs, type DraftPlace, moving, NO_ARCS, plus, type Weights } from './draft-net.ts';
 import {
   ALWAYS,
   allEmpty,
@@ -17,7 +17,6 @@ import {
   type Guard,
   type GuardedTransitions,
   marked,
-  plus,
 } from './guard.ts';
 import type { Attempt, AttemptEnd } from './life/attempts.ts';
 import { isFollowed, isOnlyIn, isSequential, type Phase, type PhaseEnd } from './life/component-life.ts';
@@ -252,14 +251,12 @@ function addEnd(
 ): void {
   const { places, transitions, endedPlace } = net;
   const to = places.overWith(name, attempt, end) ?? targetOf(places, name, attempt, end);
-  const arcs = moving([running], [to]);
   const observer = endedPlace(name);
-  if (observer !== null) addWeight(arcs.outputs, observer, 1);
   transitions.add(
     withOutcome(componentEvent('end', net.places.life.component.name, name), end),
     interval,
     ALWAYS,
-    arcs,
+    moving([running], observer === null ? [to] : [to, observer]),
   );
 }
 
@@ -377,7 +374,7 @@ export interface Effect {
   readonly arcs: Arcs;
 }
 
-const NO_EFFECT: Effect = { guard: ALWAYS, arcs: { inputs: new Map(), outputs: new Map() } };
+const NO_EFFECT: Effect = { guard: ALWAYS, arcs: { inputs: NO_ARCS, outputs: NO_ARCS } };
 
 /**
  * What marking a place does to the data ports of the component: each stays provided from its first activation on.
@@ -399,19 +396,19 @@ export function provisions(
     if (provided === null) continue;
     const before = new Set(providedSo(name));
     if (before.size === 1 && before.has(true)) continue;
-    const first: Weights = new Map([[provided, 1]]);
+    const first: Weights = [{ place: provided, weight: 1 }];
     const options: readonly Effect[] =
       before.size === 1 && before.has(false)
-        ? [{ guard: ALWAYS, arcs: { inputs: new Map(), outputs: first } }]
+        ? [{ guard: ALWAYS, arcs: { inputs: NO_ARCS, outputs: first } }]
         : [
             // Taking the token of its absence is what providing it does to the implicit places.
-            { guard: [marked([ports.unprovided(port)])], arcs: { inputs: new Map(), outputs: first } },
+            { guard: [marked([ports.unprovided(port)])], arcs: { inputs: NO_ARCS, outputs: first } },
             { guard: [marked([provided])], arcs: NO_EFFECT.arcs },
           ];
     effects = effects.flatMap((effect) =>
       options.map((option) => ({
         guard: conjunction([effect.guard, option.guard]),
-        arcs: { inputs: new Map(), outputs: plus(effect.arcs.outputs, option.arcs.outputs) },
+        arcs: { inputs: NO_ARCS, outputs: plus(effect.arcs.outputs, option.arcs.outputs) },
       })),
     );
   }

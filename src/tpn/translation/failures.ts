@@ -1,8 +1,8 @@
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import { ANY_TIME, IMMEDIATE } from '../net/time-petri-net.ts';
 import { type ComponentNet, type Effect, provisions, sure, unfailing } from './component-events.ts';
-import { type DraftPlace, moving } from './draft-net.ts';
-import { ALWAYS, allEmpty, conjunction, type Guard, marked, plus } from './guard.ts';
+import { type DraftPlace, moving, plus } from './draft-net.ts';
+import { ALWAYS, allEmpty, conjunction, type Guard, marked } from './guard.ts';
 import { type Failure, isFollowed, isSequential, type LifeState, tooComplex } from './life/component-life.ts';
 import { firingInterval, remainingInterval } from './units.ts';
 

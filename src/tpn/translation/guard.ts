@@ -3,13 +3,13 @@ import type { ModelEvent } from '../../model/event.ts';
 import type { FiringInterval } from '../net/time-petri-net.ts';
 import {
   type Arcs,
-  addWeight,
-  conditions,
   countOf,
   type DraftNet,
   type DraftPlace,
   type OrderedGrant,
   type Weights,
+  weighing,
+  weightOf,
 } from './draft-net.ts';
 
 /** At least one of the places is marked. */
@@ -97,19 +97,9 @@ export function anyOf(conditions: readonly (readonly Clause[])[]): readonly Clau
   );
 }
 
-/** Weights with the same places and `extra` added. */
-export function plus(
-  weights: ReadonlyMap<DraftPlace, number>,
-  extra: ReadonlyMap<DraftPlace, number>,
-): Weights {
-  const sum: Weights = new Map(weights);
-  for (const [place, weight] of extra) addWeight(sum, place, weight);
-  return sum;
-}
-
 /** Makes the transitions of events under their conditions, with the counts that these need. */
 export interface GuardedTransitions {
-  /** The arcs are given away. With a grant, it is one, and comes last at its date. */
+  /** With a grant, it is one, and comes last at its date. */
   readonly add: (
     event: ModelEvent | SilentStep,
     interval: FiringInterval,
@@ -127,16 +117,10 @@ export interface SilentStep {
 /** Adds guarded transitions to a draft; clauses of the same places share one count. */
 export function guardedTransitions(draft: DraftNet): GuardedTransitions {
   const counts = new Map<string, DraftPlace>();
-  const numbers = new Map<DraftPlace, number>();
-  const numberOf = (place: DraftPlace): number => {
-    const number = numbers.get(place) ?? numbers.size;
-    numbers.set(place, number);
-    return number;
-  };
   const placeFor = (clause: Clause): DraftPlace => {
     if (clause.length === 1) return clause[0]!;
     const key = clause
-      .map(numberOf)
+      .map(({ number }) => number)
       .sort((a, b) => a - b)
       .join();
     const count =
@@ -144,18 +128,20 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
     counts.set(key, count);
     return count;
   };
-  const withCounts = (reads: Weights, least: readonly Count[]): Weights => {
-    if (least.length === 0) return reads;
-    const all: Weights = new Map(reads);
-    for (const count of least) {
-      const place = placeFor(count.places);
-      all.set(place, Math.max(all.get(place) ?? 0, count.least));
+  const withCounts = (reads: Weights, counted: readonly Count[]): Weights => {
+    let all = reads;
+    for (const { places, least } of counted) {
+      const place = placeFor(places);
+      const weight = Math.max(weightOf(all, place), least);
+      all =
+        weightOf(all, place) === 0
+          ? [...all, { place, weight }]
+          : all.map((arc) => (arc.place === place ? { place, weight } : arc));
     }
     return all;
   };
   return {
     add: (event, interval, guard, { inputs, outputs }, grant) => {
-      const isAlone = guard.length === 1;
       const isStep = 'step' in event;
       for (const { clauses, empty, counts: least = [] } of guard) {
         heed();
@@ -166,10 +152,10 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
           spontaneous: !isStep && event.event === 'crash',
           grant: grant ?? null,
           interval,
-          inputs: isAlone ? inputs : new Map(inputs),
-          reads: withCounts(conditions(withoutWeaker(clauses).map(placeFor)), least),
-          inhibitors: conditions(empty),
-          outputs: isAlone ? outputs : new Map(outputs),
+          inputs,
+          reads: withCounts(weighing(withoutWeaker(clauses).map(placeFor)), least),
+          inhibitors: weighing(empty),
+          outputs,
         });
       }
     },

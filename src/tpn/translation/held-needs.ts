@@ -10,11 +10,14 @@ import type { NamedPlaces } from './connected-ports.ts';
 import {
   type Arcs,
   addPlace,
-  addWeight,
   complementOf,
   type DraftNet,
   type DraftPlace,
+  NO_ARCS,
   type OrderedGrant,
+  plus,
+  type Weights,
+  weightOf,
 } from './draft-net.ts';
 import {
   ALWAYS,
@@ -24,7 +27,6 @@ import {
   conjunction,
   type Guard,
   type GuardedTransitions,
-  plus,
 } from './guard.ts';
 import { canFail } from './life/component-life.ts';
 
@@ -180,8 +182,8 @@ export function resourcesIn(
       for (const { component, need, resource, region, keepers, flag } of held) {
         if (flag === null) continue;
         const arcs: Arcs = {
-          inputs: new Map([[flag.held, 1]]),
-          outputs: new Map([[resource, need.amount]]),
+          inputs: [{ place: flag.held, weight: 1 }],
+          outputs: [{ place: resource, weight: need.amount }],
         };
         const gone = allEmpty([...region, ...keepers]);
         transitions.add({ step: `release:${component}.${need.name}` }, IMMEDIATE, [gone], arcs);
@@ -220,8 +222,6 @@ export function tellWhatIsDue({ transitions }: DraftNet, timed: boolean): void {
     transitions.push({
       ...t,
       interval: { ...t.interval, eft: t.interval.lft },
-      inputs: new Map(t.inputs),
-      outputs: new Map(t.outputs),
     });
 }
 
@@ -276,7 +276,7 @@ function mayFail({ life }: ComponentPlaces): boolean {
 interface WayToHold {
   readonly guard: Guard;
   /** By resource, how much more of it is held after it. */
-  readonly taken: ReadonlyMap<DraftPlace, number>;
+  readonly taken: Weights;
   /** What is newly held, where the event asks for it. */
   readonly asked: readonly Held[];
   readonly arcs: Arcs;
@@ -284,9 +284,9 @@ interface WayToHold {
 
 const NOTHING: WayToHold = {
   guard: ALWAYS,
-  taken: new Map(),
+  taken: NO_ARCS,
   asked: [],
-  arcs: { inputs: new Map(), outputs: new Map() },
+  arcs: { inputs: NO_ARCS, outputs: NO_ARCS },
 };
 
 function waysOf(
@@ -296,11 +296,11 @@ function waysOf(
   byComponent: ReadonlyMap<string, readonly Held[]>,
 ): readonly Pick<WayToHold, 'guard' | 'asked' | 'arcs'>[] {
   const kind = 'step' in event ? null : event.event;
-  const touched = new Set([...inputs.keys(), ...outputs.keys()].flatMap((place) => byPlace.get(place) ?? []));
+  const touched = new Set([...inputs, ...outputs].flatMap(({ place }) => byPlace.get(place) ?? []));
   let ways: readonly WayToHold[] = [NOTHING];
   for (const held of touched) {
-    const before = [...inputs.keys()].some((place) => held.region.has(place));
-    const after = [...outputs.keys()].some((place) => held.region.has(place));
+    const before = inputs.some(({ place }) => held.region.has(place));
+    const after = outputs.some(({ place }) => held.region.has(place));
     if (before === after) continue;
     const options = after ? beginnings(held, kind) : endings(held, kind, inputs);
     ways = ways.flatMap((way) => options.map((option) => both(way, option)));
@@ -318,13 +318,15 @@ function waysOf(
       ? ALWAYS
       : [allOf(pending.map(({ flag, region, keepers }): Clause => [flag!.notHeld, ...region, ...keepers]))];
   return ways.map(({ guard, taken, asked, arcs }) => {
-    const takes = new Map(arcs.inputs);
-    const gives = new Map(arcs.outputs);
-    for (const [resource, amount] of taken) {
-      if (amount > 0) addWeight(takes, resource, amount);
-      if (amount < 0) addWeight(gives, resource, -amount);
-    }
-    return { guard: conjunction([guard, settled]), asked, arcs: { inputs: takes, outputs: gives } };
+    const takes = taken.filter(({ weight }) => weight > 0);
+    const gives = taken
+      .filter(({ weight }) => weight < 0)
+      .map(({ place, weight }) => ({ place, weight: -weight }));
+    return {
+      guard: conjunction([guard, settled]),
+      asked,
+      arcs: { inputs: plus(arcs.inputs, takes), outputs: plus(arcs.outputs, gives) },
+    };
   });
 }
 
@@ -333,7 +335,7 @@ function beginnings(held: Held, kind: EventKind | null): readonly WayToHold[] {
   const { need, resource, region, flag } = held;
   const fresh: WayToHold = {
     ...NOTHING,
-    taken: new Map([[resource, need.amount]]),
+    taken: [{ place: resource, weight: need.amount }],
     asked: kind !== null && ASKING.has(kind) ? [held] : [],
   };
   if (flag === null) return [fresh];
@@ -342,7 +344,7 @@ function beginnings(held: Held, kind: EventKind | null): readonly WayToHold[] {
     {
       ...fresh,
       guard: [allEmpty([flag.held])],
-      arcs: { inputs: new Map(), outputs: new Map([[flag.held, 1]]) },
+      arcs: { inputs: NO_ARCS, outputs: [{ place: flag.held, weight: 1 }] },
     },
     { ...NOTHING, guard: [allOf([[flag.held], [...region]])] },
   ];
@@ -354,26 +356,24 @@ function endings(
   kind: EventKind | null,
   inputs: Arcs['inputs'],
 ): readonly WayToHold[] {
-  const over: WayToHold = { ...NOTHING, taken: new Map([[resource, -need.amount]]) };
+  const over: WayToHold = { ...NOTHING, taken: [{ place: resource, weight: -need.amount }] };
   if (flag === null) return [over];
   if (kind === null || !AT_ONCE.has(kind)) return [NOTHING];
-  const others = [...region].filter((place) => !inputs.has(place));
+  const others = [...region].filter((place) => weightOf(inputs, place) === 0);
   return [
     {
       ...over,
       guard: [allEmpty(others)],
-      arcs: { inputs: new Map([[flag.held, 1]]), outputs: new Map() },
+      arcs: { inputs: [{ place: flag.held, weight: 1 }], outputs: NO_ARCS },
     },
     ...(others.length === 0 ? [] : [{ ...NOTHING, guard: [allOf([others])] }]),
   ];
 }
 
 function both(a: WayToHold, b: WayToHold): WayToHold {
-  const taken = new Map(a.taken);
-  for (const [resource, amount] of b.taken) addWeight(taken, resource, amount);
   return {
     guard: conjunction([a.guard, b.guard]),
-    taken,
+    taken: plus(a.taken, b.taken),
     asked: [...a.asked, ...b.asked],
     arcs: {
       inputs: plus(a.arcs.inputs, b.arcs.inputs),
