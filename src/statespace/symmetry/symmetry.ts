@@ -2,8 +2,9 @@ import { groupBy } from '../../base/collections/group-by.ts';
 import { maxOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
 import { lazily } from '../../base/memo.ts';
-import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
-import { type LabelledGraph, refineColours, scrambled, sharingColour } from './colour-refinement.ts';
+import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import { type LabelledGraph, refineColours, sharingColour } from './colour-refinement.ts';
+import { kindsOf, sketched } from './sketch.ts';
 
 /**
  * What an observer of a net can tell apart: a symmetry has to map each of these sets onto itself. Elements among which
@@ -46,7 +47,7 @@ export interface ReplicaGroup {
  * Groups of identical parts of a net, for symmetry reduction (Ip and Dill 1996; Emerson and Sistla 1996; of Petri nets,
  * Starke 1991).
  *
- * Nodes of the net are coloured apart as far as their surroundings tell (`colour-refinement.ts`). What is left of the net
+ * Nodes of the net are coloured apart as far as their surroundings tell (`sketch.ts`, `colour-refinement.ts`). What is left of the net
  * without those that have a colour alone falls into pieces; pieces that match become a group if swapping them proves to
  * be a symmetry, and each is searched in its turn for parts inside it. What is missed so is only not reduced.
  */
@@ -103,101 +104,6 @@ function graphOf({ places, transitions }: TimePetriNet): NetGraph {
     neighbours.map((each) => new Set(each.map(({ node, label }) => edge(node, label)))),
   );
   return { neighbours, edges, edge };
-}
-
-/** Numbers that stand for several facts: equal ones for equal facts. */
-function newNumbering(): (number: number, fact: number | string) => number {
-  const byFact = new Map<number | string, Map<number, number>>();
-  let size = 0;
-  return (number, fact) => {
-    let known = byFact.get(fact);
-    if (known === undefined) {
-      known = new Map();
-      byFact.set(fact, known);
-    }
-    let both = known.get(number);
-    if (both === undefined) {
-      both = size++;
-      known.set(number, both);
-    }
-    return both;
-  };
-}
-
-function kindsOf({ places, transitions }: TimePetriNet, toldApart: ToldApart): readonly number[] {
-  const numbered = newNumbering();
-  // What is below 0 is no such number.
-  const [place, transition, spontaneous] = [-1, -2, -3];
-  const kinds = [
-    ...places.map(({ tokens }) => numbered(place, tokens)),
-    ...transitions.map((t) => {
-      const ofInterval = numbered(transition, intervalName(t.interval));
-      return t.spontaneous === true ? numbered(spontaneous, ofInterval) : ofInterval;
-    }),
-  ];
-  const mark = (sets: readonly (readonly number[])[], first: number) => {
-    sets.forEach((set, i) => {
-      for (const element of new Set(set))
-        kinds[first + element] = numbered(kinds[first + element], `in ${i}`);
-    });
-  };
-  mark(toldApart.places, 0);
-  mark(toldApart.transitions, places.length);
-  return kinds;
-}
-
-function intervalName({ eft, eftOpen, lft, lftOpen }: FiringInterval): string {
-  const isImmediate = lft === 0 && !eftOpen && !lftOpen;
-  return isImmediate ? 'immediate' : `${eft},${eftOpen},${lft},${lftOpen}`;
-}
-
-/** What looking at an arc costs, in nanoseconds. */
-const SKETCHING = 20;
-/** How far the surroundings reach that are looked at so; in a long row, each step tells only few more nodes apart. */
-const MOST_ROUNDS = 16;
-
-/**
- * The nodes coloured by numbers that those with the same surroundings share, and few others do; `null` where these tell
- * every node from all others, as they do in most nets: then no two parts are identical.
- */
-function sketched(net: TimePetriNet, kinds: readonly number[]): readonly number[] | null {
-  const arcs = flatArcs(net);
-  let colours = Int32Array.from(kinds, scrambled);
-  for (let round = 0, apart = 0; round < MOST_ROUNDS; round++) {
-    heed((SKETCHING * arcs.length) / 3);
-    const next = colours.slice();
-    for (let i = 0; i < arcs.length; i += 3) {
-      const [place, transition, label] = [arcs[i], arcs[i + 1], arcs[i + 2]];
-      next[place] += scrambled(colours[transition] + label);
-      next[transition] += scrambled(colours[place] + label);
-    }
-    for (let node = 0; node < next.length; node++) next[node] = scrambled(next[node]);
-    colours = next;
-    const before = apart;
-    apart = numberOfDistinct(colours);
-    if (apart === colours.length) return null;
-    if (apart <= before) break;
-  }
-  const numbered = newNumbering();
-  return Array.from(colours, (colour) => numbered(colour, 'sketched'));
-}
-
-/** By arc, one after the other: the nodes of its place and its transition, and a number for its sort and weight. */
-function flatArcs({ places, transitions }: TimePetriNet): readonly number[] {
-  const flat: number[] = [];
-  for (let t = 0; t < transitions.length; t++) {
-    for (let i = 0; i < SORTS.length; i++)
-      for (const { place, weight } of transitions[t][SORTS[i]])
-        flat.push(place, places.length + t, weight * SORTS.length + i);
-  }
-  return flat;
-}
-
-function numberOfDistinct(numbers: Int32Array): number {
-  const sorted = numbers.slice().sort();
-  let distinct = 0;
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
-  return distinct;
 }
 
 /** The groups inside a piece of the net, all else taken as it is; those inside parts of others come first. */

@@ -106,10 +106,10 @@ export function askedPlaces(condition: Condition): readonly AskedPlaces[] {
 /** Sets of places such that a condition does not tell apart those of one set, whatever it says of the others. */
 export function alikeIn(condition: Condition): readonly (readonly number[])[] {
   const lists = askedPlaces(condition).map(({ places }) => places);
-  const named = lists.flat();
-  const isNamedOnce = (place: number) => named.indexOf(place) === named.lastIndexOf(place);
-  const sets = lists.map((places) => places.filter(isNamedOnce));
-  const often = [...new Set(named)].filter((place) => !isNamedOnce(place)).map((place) => [place]);
+  const times = new Map<number, number>();
+  for (const places of lists) for (const place of places) times.set(place, (times.get(place) ?? 0) + 1);
+  const sets = lists.map((places) => places.filter((place) => times.get(place) === 1));
+  const often = [...times.keys()].filter((place) => times.get(place)! > 1).map((place) => [place]);
   if (!onlyCounts(condition)) return [...sets, ...often];
   const isAlone = (_set: readonly number[], i: number) => lists[i]!.length === 1;
   return [sets.filter(isAlone).flat(), ...sets.filter((set, i) => !isAlone(set, i)), ...often];
