@@ -23,7 +23,8 @@ export function urgentChoice(steps: MarkingSteps): (marking: number) => Uint8Arr
     if (enabled < 2) return null;
     const { stubborn, tokens, chosen } = search();
     readMarking(markings, marking, tokens);
-    const count = stubborn.choose(tokens, chosen);
+    for (let i = 0; i < enabled; i++) chosen[i] = records.data[record + 1 + i];
+    const count = stubborn.narrow(tokens, chosen, enabled);
     known[marking] = null;
     if (count === enabled) return null;
     const isChosen = new Uint8Array(1 + enabled);

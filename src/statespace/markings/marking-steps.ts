@@ -35,9 +35,10 @@ export interface MarkingSteps {
   /** By marking: where its record is. */
   readonly recordOf: GrowableInt32;
   readonly scratch: {
-    readonly between: Int32Array;
     readonly to: Int32Array;
-    /** By transition: its variable in the domain before a firing, 0 where it has none. */
+    /** By variable of the domain before a firing: whether its transition stays enabled, 0 or 1. */
+    readonly persists: Uint8Array;
+    /** By transition: its variable in the domain before a firing in which it stays enabled, else 0. */
     readonly variable: Int32Array;
   };
 }
@@ -60,8 +61,8 @@ export function newMarkingSteps(
     records,
     recordOf: growableInt32(),
     scratch: {
-      between: new Int32Array(compiled.places),
       to: new Int32Array(compiled.places),
+      persists: new Uint8Array(compiled.arcs.length + 1),
       variable: new Int32Array(compiled.arcs.length),
     },
   };
@@ -80,7 +81,7 @@ export function markingsFound({
 export function initialMarking(steps: MarkingSteps): number {
   const { to } = steps.scratch;
   putInitialTokens(steps.compiled, to);
-  return addMarking(steps, to);
+  return addMarking(steps, to, -1, -1);
 }
 
 /** The transitions enabled in a marking, ascending. */
@@ -123,24 +124,27 @@ export function renamingOf(steps: MarkingSteps, step: number): number {
   return data[step + 1 + data[steps.recordOf.data[next]] + pastDatesIn(steps, next)];
 }
 
-/** What looking at a transition costs, in nanoseconds. */
+/** What a new marking costs for each transition of the net, at most, in nanoseconds. */
 const LOOKING = 5;
 
 function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
-  const { between, to, variable } = steps.scratch;
+  const { to, persists, variable } = steps.scratch;
   const { symmetry } = steps;
   const { arcs, places } = steps.compiled;
   heed(places);
-  readMarking(steps.markings, marking, between);
-  takeInputs(arcs[fired], between);
-  to.set(between);
-  putOutputs(steps.compiled, arcs[fired], to);
-  const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
-  const next = addMarking(steps, to);
-  const nextRecord = steps.recordOf.data[next];
-  const nextEnabled = steps.records.data[nextRecord];
   const record = steps.recordOf.data[marking];
   const enabled = steps.records.data[record];
+  readMarking(steps.markings, marking, to);
+  takeInputs(arcs[fired], to);
+  for (let i = 1; i <= enabled; i++) {
+    const t = steps.records.data[record + i];
+    persists[i] = t !== fired && isEnabled(arcs[t], to) ? 1 : 0;
+  }
+  putOutputs(steps.compiled, arcs[fired], to);
+  const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
+  const next = addMarking(steps, to, symmetry === null ? marking : -1, fired);
+  const nextRecord = steps.recordOf.data[next];
+  const nextEnabled = steps.records.data[nextRecord];
 
   const past = pastDatesIn(steps, marking);
   const nextPast = pastDatesIn(steps, next);
@@ -149,13 +153,12 @@ function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
   const at = steps.records.length;
   data[at] = next;
   // Origins count from 1, as variables do: that of variable i stands at `at + i`.
-  for (let i = 1; i <= enabled; i++) variable[data[record + i]] = i;
+  for (let i = 1; i <= enabled; i++) if (persists[i] === 1) variable[data[record + i]] = i;
   const names = symmetry === null ? null : symmetry.renamings.all[renaming].transitions;
   for (let i = 1; i <= nextEnabled; i++) {
     const t = data[nextRecord + i];
-    const before = names === null ? t : names[t];
-    const persists = variable[before] > 0 && before !== fired && isEnabled(arcs[before], between);
-    data[at + i] = persists ? variable[before] : -1 - t;
+    const before = variable[names === null ? t : names[t]];
+    data[at + i] = before > 0 ? before : -1 - t;
   }
   for (let i = 1; i <= enabled; i++) variable[data[record + i]] = 0;
   // The date since when an answer is due is the last one, and may have been that of an answer given before.
@@ -171,30 +174,71 @@ function isDueFrom({ compiled: { obligation, places }, markings }: MarkingSteps,
   return obligation !== null && obligation.within !== null && tokensAt(markings, marking, places - 1) === DUE;
 }
 
-/** Takes back the enabled transitions, from an index on, where each needs another one beside it. */
-function dropLoneSpontaneous({ compiled: { spontaneous }, records }: MarkingSteps, from: number): void {
-  if (spontaneous === null) return;
-  for (let i = from; i < records.length; i++) if (!spontaneous[records.data[i]]) return;
-  records.length = from;
-}
-
-function addMarking(steps: MarkingSteps, marking: Int32Array): number {
+/** @param before the marking in which `fired` has led to this one, -1 where that says nothing of what is enabled */
+function addMarking(steps: MarkingSteps, marking: Int32Array, before: number, fired: number): number {
   const known = steps.markings.size;
   const id = internMarking(steps.markings, marking);
   if (id < known) return id;
+  const { compiled, records } = steps;
   if (steps.symmetry !== null) steps.represented += orbitSize(steps.symmetry, marking);
-  const at = steps.records.length;
+  const at = records.length;
   push(steps.recordOf, at);
-  push(steps.records, 0);
-  const { arcs } = steps.compiled;
-  heed(LOOKING * arcs.length);
-  for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) push(steps.records, t);
-  dropLoneSpontaneous(steps, at + 1);
-  steps.records.length = withoutLater(steps.compiled, steps.records.data, at + 1, steps.records.length);
-  const enabled = steps.records.length - at - 1;
-  steps.records.data[at] = enabled;
-  reserve(steps.records, enabled);
-  steps.records.data.fill(0, steps.records.length, steps.records.length + enabled);
-  steps.records.length += enabled;
+  push(records, 0);
+  heed(LOOKING * compiled.arcs.length);
+  if (before < 0 || compiled.spontaneous !== null || compiled.last !== null) addEnabled(steps, marking);
+  else addEnabledAfter(steps, marking, before, fired);
+  const enabled = records.length - at - 1;
+  records.data[at] = enabled;
+  reserve(records, enabled);
+  records.data.fill(0, records.length, records.length + enabled);
+  records.length += enabled;
   return id;
+}
+
+/** Adds the enabled transitions of a marking to the records. */
+function addEnabled({ compiled, records }: MarkingSteps, marking: Int32Array): void {
+  const { arcs, spontaneous } = compiled;
+  const from = records.length;
+  let isAlone = spontaneous !== null;
+  for (let t = 0; t < arcs.length; t++) {
+    if (!isEnabled(arcs[t], marking)) continue;
+    push(records, t);
+    if (spontaneous?.[t] === false) isAlone = false;
+  }
+  // Each of them needs another one beside it.
+  if (isAlone) records.length = from;
+  records.length = withoutLater(compiled, records.data, from, records.length);
+}
+
+/** The same after a firing: looks only at those that were enabled before and those that it may enable. */
+function addEnabledAfter(
+  { compiled: { arcs, byPlace }, records, recordOf }: MarkingSteps,
+  marking: Int32Array,
+  before: number,
+  fired: number,
+): void {
+  const from = records.length;
+  const record = recordOf.data[before];
+  const enabled = records.data[record];
+  for (let i = 1; i <= enabled; i++) {
+    const t = records.data[record + i];
+    if (isEnabled(arcs[t], marking)) push(records, t);
+  }
+  const { inputs, outputs } = arcs[fired];
+  for (let i = 0; i < outputs.length; i += 2)
+    for (const t of byPlace.needing[outputs[i]])
+      if (isEnabled(arcs[t], marking)) putInOrder(records, from, t);
+  for (let i = 0; i < inputs.length; i += 2)
+    for (const t of byPlace.inhibited[inputs[i]])
+      if (isEnabled(arcs[t], marking)) putInOrder(records, from, t);
+}
+
+/** Puts a number among the last ones of an array, ascending from index `from` on, unless it is one of them. */
+function putInOrder(array: GrowableInt32, from: number, value: number): void {
+  let at = array.length;
+  while (at > from && array.data[at - 1] > value) at--;
+  if (at > from && array.data[at - 1] === value) return;
+  push(array, value);
+  for (let i = array.length - 1; i > at; i--) array.data[i] = array.data[i - 1];
+  array.data[at] = value;
 }

@@ -81,8 +81,10 @@ function equals(store: MarkingStore, id: number, marking: Int32Array): boolean {
 function write(store: MarkingStore, id: number, marking: Int32Array): void {
   const { places } = store;
   const start = id * places;
-  for (let p = 0; p < places; p++) if (marking[p] > store.most) store.most = marking[p];
-  if (store.most > 255 && store.tokens instanceof Uint8Array) store.tokens = Int32Array.from(store.tokens);
+  let { most } = store;
+  for (let p = 0; p < places; p++) if (marking[p] > most) most = marking[p];
+  store.most = most;
+  if (most > 255 && store.tokens instanceof Uint8Array) store.tokens = Int32Array.from(store.tokens);
   if (start + places > store.tokens.length) {
     const length = Math.max(start + places, Math.ceil(store.tokens.length * 1.5));
     const grown = store.tokens instanceof Uint8Array ? new Uint8Array(length) : new Int32Array(length);

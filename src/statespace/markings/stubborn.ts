@@ -1,5 +1,5 @@
 import { heed } from '../../base/heed.ts';
-import type { Arc, NetTransition } from '../../tpn/net/time-petri-net.ts';
+import type { Arc } from '../../tpn/net/time-petri-net.ts';
 import { type CompiledNet, isEnabled } from '../net/compiled-net.ts';
 
 /**
@@ -15,6 +15,8 @@ import { type CompiledNet, isEnabled } from '../net/compiled-net.ts';
 export interface Stubborn {
   /** Writes into `chosen` the transitions to fire, ascending; returns how many. All are enabled in `marking`. */
   readonly choose: (marking: Int32Array, chosen: Int32Array) => number;
+  /** The same where the first `count` of `chosen` are the enabled transitions of `marking`, ascending, already. */
+  readonly narrow: (marking: Int32Array, chosen: Int32Array, count: number) => number;
 }
 
 /** What it takes to look at a transition while a set is closed, and to find out what it competes with, in nanoseconds. */
@@ -25,10 +27,7 @@ const COMPETING = 2_000;
 export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
   const { arcs } = compiled;
   const transitions = compiled.net.transitions;
-  const producing = transitionsBy(compiled, (t) => t.outputs);
-  const consuming = transitionsBy(compiled, (t) => t.inputs);
-  const needing = transitionsBy(compiled, (t) => [...t.inputs, ...t.reads]);
-  const inhibited = transitionsBy(compiled, (t) => t.inhibitors);
+  const { producing, consuming, needing, inhibited } = compiled.byPlace;
   const isImmediate = transitions.map(({ interval }) => interval.lft === 0);
   /** By place: whether some transition that may wait depends on it, beside these two. */
   const isWaitedFor = (place: number, t: number, other: number): boolean => {
@@ -81,64 +80,57 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
 
   const member = new Uint32Array(arcs.length);
   let round = 0;
-  const work: number[] = [];
-  /** The enabled transitions of the least closed set with `seed`; stops early when they are not fewer than `limit`. */
-  const close = (
-    seed: number,
-    marking: Int32Array,
-    enabled: Uint8Array,
-    limit: number,
-  ): readonly number[] | null => {
+  /** Those of the set that is being closed which have not been looked at. */
+  const work = new Int32Array(arcs.length);
+  let waiting = 0;
+  const include = (t: number) => {
+    if (member[t] === round) return;
+    member[t] = round;
+    work[waiting++] = t;
+  };
+  /** By transition, whether it is enabled in the marking whose transitions are being chosen. */
+  const enabled = new Uint8Array(arcs.length);
+  const found = new Int32Array(arcs.length);
+  /** Finds the enabled transitions of the least closed set with `seed`; -1 where they are not fewer than `limit`. */
+  const close = (seed: number, marking: Int32Array, limit: number): number => {
     round++;
-    const found: number[] = [];
-    const include = (t: number) => {
-      if (member[t] === round) return;
-      member[t] = round;
-      work.push(t);
-    };
-    work.length = 0;
+    let count = 0;
+    waiting = 0;
     include(seed);
-    for (let t = work.pop(); t !== undefined; t = work.pop()) {
+    while (waiting > 0) {
       heed(CLOSING);
+      const t = work[--waiting];
       if (enabled[t] === 1) {
-        found.push(t);
-        if (found.length >= limit) return null;
+        found[count++] = t;
+        if (count >= limit) return -1;
         for (const other of competing(t)) include(other);
       } else {
         for (const other of enabling(t, marking)) include(other);
       }
     }
-    return found;
+    return count;
   };
 
-  const enabled = new Uint8Array(arcs.length);
+  const narrow: Stubborn['narrow'] = (marking, chosen, all) => {
+    let count = all;
+    enabled.fill(0);
+    for (let i = 0; i < count; i++) enabled[chosen[i]] = 1;
+    for (let i = 0; i < count && count > 1; i++) {
+      if (timed && !isImmediate[chosen[i]]) continue;
+      const fewer = close(chosen[i], marking, count);
+      if (fewer < 0) continue;
+      chosen.set(found.subarray(0, fewer).sort());
+      count = fewer;
+      i = -1;
+    }
+    return count;
+  };
   return {
+    narrow,
     choose: (marking, chosen) => {
       let count = 0;
-      for (let t = 0; t < arcs.length; t++) {
-        enabled[t] = isEnabled(arcs[t], marking) ? 1 : 0;
-        if (enabled[t] === 1) chosen[count++] = t;
-      }
-      for (let i = 0; i < count && count > 1; i++) {
-        if (timed && !isImmediate[chosen[i]]) continue;
-        const smaller = close(chosen[i], marking, enabled, count);
-        if (smaller === null) continue;
-        chosen.set([...smaller].sort((a, b) => a - b));
-        count = smaller.length;
-        i = -1;
-      }
-      return count;
+      for (let t = 0; t < arcs.length; t++) if (isEnabled(arcs[t], marking)) chosen[count++] = t;
+      return narrow(marking, chosen, count);
     },
   };
-}
-
-function transitionsBy(
-  { net, places }: CompiledNet,
-  arcsOf: (transition: NetTransition) => readonly Arc[],
-): readonly (readonly number[])[] {
-  const by = Array.from({ length: places }, (): number[] => []);
-  net.transitions.forEach((transition, t) => {
-    for (const { place } of arcsOf(transition)) if (by[place].at(-1) !== t) by[place].push(t);
-  });
-  return by;
 }

@@ -3,6 +3,7 @@ import { heed } from '../../base/heed.ts';
 import { oncePer } from '../../base/memo.ts';
 import { type Condition, isMet } from '../../tpn/net/condition.ts';
 import type { Arc, NetTransition, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import { type TransitionsByPlace, transitionsByPlace } from './by-place.ts';
 
 /** The arcs of a transition as flat (place, weight) pairs. */
 export interface CompiledArcs {
@@ -66,6 +67,7 @@ export interface CompiledNet {
   readonly places: number;
   /** By transition. */
   readonly arcs: readonly CompiledArcs[];
+  readonly byPlace: TransitionsByPlace;
   /** By transition, whether it fires only where another one may; `null` where none is so. */
   readonly spontaneous: readonly boolean[] | null;
   /** What comes last at its date; `null` where nothing does. */
@@ -95,10 +97,11 @@ export function compileNet(
   changesOf: Condition | null = null,
   obligation: Obligation | null = null,
 ): CompiledNet {
-  const { arcs, spontaneous, last } = flatNet(net);
+  const { arcs, byPlace, spontaneous, last } = flatNet(net);
   return {
     net,
     arcs,
+    byPlace,
     spontaneous,
     last,
     latches,
@@ -119,8 +122,11 @@ export function cutsClasses(net: TimePetriNet): boolean {
 /** What it takes to compile a transition, in nanoseconds. */
 const COMPILING = 1_000;
 
-/** What does not hang on latches and counts: made once, for all explorations of the net and the dates of each run. */
-const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontaneous' | 'last'> => {
+/** What does not hang on latches and counts. */
+type FlatNet = Pick<CompiledNet, 'arcs' | 'byPlace' | 'spontaneous' | 'last'>;
+
+/** Made once, for all explorations of the net and the dates of each run. */
+const flatNet = oncePer((net: TimePetriNet): FlatNet => {
   const { places, transitions } = net;
   if (places.some(({ tokens }) => tokens >= 2 ** 31)) throw tooManyTokens();
   return {
@@ -146,6 +152,7 @@ const flatNet = oncePer((net: TimePetriNet): Pick<CompiledNet, 'arcs' | 'spontan
         inhibitors: pairs(t.inhibitors),
       };
     }),
+    byPlace: transitionsByPlace(net),
   };
 });
 
