@@ -142,8 +142,8 @@ function shortest(paths: readonly (readonly string[] | null)[]): readonly string
 }
 
 function shortestCycle(graph: DirectedGraph): readonly string[] | null {
-  const awaited = graph.nodes().filter((node) => graph.inDegree(node) > 0);
-  const cycles = awaited.map((node) => {
+  const between = graph.nodes().filter((node) => graph.inDegree(node) > 0 && graph.outDegree(node) > 0);
+  const cycles = between.map((node) => {
     const distances = distancesTo(graph, node);
     const back = shortest(graph.outNeighbors(node).map((next) => descent(graph, next, distances)));
     return back === null ? null : [node, ...back.slice(0, -1)];
