@@ -1,4 +1,4 @@
-import { type Because, heed, heeding, type Look, StoppedError } from '../../base/heed.ts';
+import { type Because, heed, heeding, type Look, unlessStopped } from '../../base/heed.ts';
 import { lazily } from '../../base/memo.ts';
 import type { ElementRef } from '../../model/assembly.ts';
 import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
@@ -18,7 +18,7 @@ import { type Aim, firingsToTheEnd } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../../statespace/symmetry/symmetry.ts';
 import { isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { cutShort, type Result, type WhyClasses } from '../answers/verdict.ts';
+import { cutShort, type Findings, type Result, type WhyClasses } from '../answers/verdict.ts';
 import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Context, Needs, PathEnd, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
@@ -193,7 +193,7 @@ function begun(
   const runs = new Map<string, ShownRun>();
   const witness: StateView['witness'] = (way, aim, title) => {
     // Properties that share an exploration often show the same run.
-    const key = `${way.state} ${way.firing} ${JSON.stringify(aim)}`;
+    const key = `${way.state} ${way.firing} ${typeof aim === 'string' ? aim : JSON.stringify(aim)}`;
     let run = runs.get(key);
     if (run === undefined) {
       run = replayedRun(context.system, stepsOf(translation, space.firingsTo(way, aim), aim, timed));
@@ -263,21 +263,19 @@ function begun(
     because,
     look: limits.reachedAfterAll,
     answers: specs.map((spec, i) => () => {
-      const common = {
+      const answer = unlessStopped(() => inDetail(questions[i]!.answer(because), because, detail), cutShort);
+      return {
         spec,
         program: context.program.name,
         engine: { kind: 'classes', because: why, stoppedBy: because },
         statistics,
-      } as const;
-      try {
-        const answer = questions[i]!.answer(because);
-        const { verdict } = answer;
-        const isTold = detail !== undefined && verdict.kind === 'unknown' && verdict.because === because;
-        return { ...common, ...answer, ...(isTold ? { verdict: { ...verdict, detail } } : {}) };
-      } catch (error) {
-        if (!(error instanceof StoppedError)) throw error;
-        return { ...common, ...cutShort(error.because) };
-      }
+        interval: answer.interval,
+        figures: answer.figures,
+        witnesses: answer.witnesses,
+        boundaries: answer.boundaries,
+        warnings: answer.warnings,
+        verdict: answer.verdict,
+      };
     }),
   });
   return {
@@ -286,6 +284,13 @@ function begun(
     left: (why, because) => exploredBy(why, pieces.end() ?? { because, statistics: pieces.statistics() }),
     finish: (why) => finished(pieces, limits, (exploration) => exploredBy(why, exploration)),
   };
+}
+
+/** The answer, with what is known in detail of what stopped the exploration, where that keeps it open. */
+function inDetail(answer: Findings, because: Because | null, detail: string | undefined): Findings {
+  const { verdict } = answer;
+  if (detail === undefined || verdict.kind !== 'unknown' || verdict.because !== because) return answer;
+  return { ...answer, verdict: { ...verdict, detail } };
 }
 
 function* finished(
