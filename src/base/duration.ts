@@ -170,6 +170,7 @@ function exponentOf(prime: bigint, number: bigint): number {
 export function fractionToNumber(fraction: Fraction | 'inf'): number | null {
   if (fraction === 'inf') return null;
   const { numerator, denominator } = fraction;
+  if (denominator === 1n) return Number(numerator);
   const size = numerator < 0n ? -numerator : numerator;
   // 64 bits of the quotient, the last of which stands for all that follow: one rounding, to the nearest.
   const shift = 64 - size.toString(2).length + denominator.toString(2).length;

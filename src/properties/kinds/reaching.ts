@@ -43,9 +43,10 @@ export function goalOf(
     heed(NAMING);
     return names.map((element) => ({ component, element }));
   });
+  if (when !== null) return { places, when };
   const start = initialState(system);
   const holdsAtStart = places.every(({ component, element }) => isMarked(start, component, element));
-  return { places, when: when ?? (holdsAtStart ? 'end' : 'first') };
+  return { places, when: holdsAtStart ? 'end' : 'first' };
 }
 
 /** What a question about a goal needs of the net. */
