@@ -82,14 +82,18 @@ export function madeAgainIn(
  * competes; `null` where something does, where nothing is scarce, or where it cannot be told.
  */
 export const sharingIn = oncePer((translation: Translation): NamedSharing | null => {
-  const free = translation.origins.flatMap((origin, place) =>
-    origin.kind === 'free' ? [{ place, name: origin.resource }] : [],
-  );
+  const free: number[] = [];
+  const names: string[] = [];
+  translation.origins.forEach((origin, place) => {
+    if (origin.kind !== 'free') return;
+    free.push(place);
+    names.push(origin.resource);
+  });
   const { net, room } = withRoom(unobserved(translation), translation.counts);
-  const places = [...free.map(({ place }) => place), ...room];
+  const places = [...free, ...room];
   if (places.length === 0) return null;
   const sharing = sharingOf(net, places, optionsOf(translation));
-  return sharing && { sharing, names: free.map(({ name }) => name) };
+  return sharing && { sharing, names };
 });
 
 /** A sharing, with the names of its resources, which come first; what is left is room beside counted ports. */

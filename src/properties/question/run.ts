@@ -81,10 +81,11 @@ function stepsAt(
   firings: readonly number[],
   dates: readonly Decimal[],
 ): readonly Step[] {
-  return [
-    ...initialEvents.map((event) => at(event, ZERO)),
-    ...firings.flatMap((t, i) => events[t]!.map((event) => at(event, dates[i]!))),
-  ];
+  const steps = initialEvents.map((event) => at(event, ZERO));
+  firings.forEach((t, i) => {
+    for (const event of events[t]!) steps.push(at(event, dates[i]!));
+  });
+  return steps;
 }
 
 const ONE_SECOND: Decimal = { digits: 1n, scale: 0 };

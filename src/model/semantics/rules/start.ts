@@ -69,13 +69,15 @@ export const START: ComponentRule = {
   urgent: true,
   silent: false,
 
-  ahead: (component) => [
-    ...[...component.outputs].flatMap((transition) => startsOf(component, transition, null)),
-    ...[...component.marked].flatMap((place) => {
+  ahead: (component) => {
+    const starts: ModelEvent[] = [];
+    for (const transition of component.outputs) starts.push(...startsOf(component, transition, null));
+    for (const place of component.marked) {
       const transition = startingFrom(component, place);
-      return transition === null ? [] : startsOf(component, transition, place);
-    }),
-  ],
+      if (transition !== null) starts.push(...startsOf(component, transition, place));
+    }
+    return starts;
+  },
 
   obstacles: (state, component, event) => {
     const { element: transition, outcome: how, leaves } = event;
