@@ -25,37 +25,32 @@ export interface Behavior {
 
 const NOTHING: Behavior = { transitions: [], leaving: new Map(), alternatives: new Map() };
 
-const behaviorsOf = oncePer(
-  ({ transitions }: ComponentType): ReadonlyMap<string, Behavior> =>
-    new Map([...groupBy(transitions, (t) => t.behavior)].map(([name, own]) => [name, tabulated(own)])),
-);
-
-/** The switches of a transition that lead to another place than it does itself. */
-function switchesOf(t: Transition): readonly { readonly place: string; readonly by: Alternative }[] {
-  return t.outcomes
-    .filter(({ kind, place }) => kind === 'switch' && place !== t.destination)
-    .map(({ name, place }) => {
-      const dock = `${t.name}:${name}`;
-      return { place, by: { name: dock, transitions: [t], docks: [dock] } };
-    });
-}
+const behaviorsOf = oncePer(({ transitions }: ComponentType): ReadonlyMap<string, Behavior> => {
+  const behaviors = new Map<string, Behavior>();
+  for (const [name, own] of groupBy(transitions, (t) => t.behavior)) behaviors.set(name, tabulated(own));
+  return behaviors;
+});
 
 function tabulated(transitions: readonly Transition[]): Behavior {
-  const joins = groupBy(transitions, (t) => t.destination);
-  const switches = groupBy(transitions.flatMap(switchesOf), ({ place }) => place);
-  const joined = (place: string): readonly Alternative[] =>
-    [...groupBy(joins.get(place) ?? [], (t) => t.alternative)].map(([name, group]) => ({
-      name,
-      transitions: group,
-      docks: group.map((t) => t.name),
-    }));
-  const switched = (place: string) => (switches.get(place) ?? []).map(({ by }) => by);
-  const entered = new Set([...joins.keys(), ...switches.keys()]);
-  return {
-    transitions,
-    leaving: groupBy(transitions, (t) => t.source),
-    alternatives: new Map([...entered].map((place) => [place, [...joined(place), ...switched(place)]])),
-  };
+  const alternatives = new Map<string, readonly Alternative[]>();
+  for (const [place, joined] of groupBy(transitions, (t) => t.destination))
+    alternatives.set(place, joinsOf(joined));
+  for (const t of transitions)
+    for (const { name, kind, place } of t.outcomes) {
+      if (kind !== 'switch' || place === t.destination) continue;
+      const dock = `${t.name}:${name}`;
+      const by = { name: dock, transitions: [t], docks: [dock] };
+      alternatives.set(place, [...(alternatives.get(place) ?? []), by]);
+    }
+  return { transitions, leaving: groupBy(transitions, (t) => t.source), alternatives };
+}
+
+/** The alternatives of the transitions that lead to one place. */
+function joinsOf(joined: readonly Transition[]): readonly Alternative[] {
+  const alternatives: Alternative[] = [];
+  for (const [name, group] of groupBy(joined, (t) => t.alternative))
+    alternatives.push({ name, transitions: group, docks: group.map((t) => t.name) });
+  return alternatives;
 }
 
 /** Whether the transition is the only one of its behavior that leaves its source. */

@@ -20,14 +20,18 @@ function isInside(t: Transition, places: ReadonlySet<string>): boolean {
  * group, and the listed transitions. A move between two groups leaves the region (semantics, section 1).
  */
 export function regionOf(type: ComponentType, port: Pick<Port, 'bound'>): Region {
-  const groups = port.bound.flatMap((name) => type.groups.filter((g) => g.name === name));
-  const listed = new Set(port.bound.filter((name) => type.places.includes(name)));
-  const sets = [listed, ...groups.map((g) => new Set(g.places))];
-  return {
-    places: new Set(sets.flatMap((set) => [...set])),
-    inside: new Set(type.transitions.filter((t) => sets.some((set) => isInside(t, set))).map((t) => t.name)),
-    bound: new Set(type.transitions.map((t) => t.name).filter((name) => port.bound.includes(name))),
-  };
+  const listed = new Set<string>();
+  for (const name of port.bound) if (type.places.includes(name)) listed.add(name);
+  const sets = [listed];
+  for (const name of port.bound)
+    for (const group of type.groups) if (group.name === name) sets.push(new Set(group.places));
+  const inside = new Set<string>();
+  const bound = new Set<string>();
+  for (const t of type.transitions) {
+    if (sets.some((set) => isInside(t, set))) inside.add(t.name);
+    if (port.bound.includes(t.name)) bound.add(t.name);
+  }
+  return { places: sets.length === 1 ? listed : new Set(sets.flatMap((set) => [...set])), inside, bound };
 }
 
 const regions = newNotes<Port, Region>();

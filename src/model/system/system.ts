@@ -11,7 +11,7 @@ import {
 } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
-import { newNotes } from '../../base/memo.ts';
+import { newNotes, oncePer } from '../../base/memo.ts';
 import type { Component } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialConfiguration } from '../configuration.ts';
@@ -179,32 +179,39 @@ function activationsOf(type: ComponentType, regions: Instance['regions']): Activ
 }
 
 /** What all instances of a type have in common. */
-function tablesOf(type: ComponentType) {
-  const regions = new Map(type.ports.map((port) => [port.name, regionIn(type, port)]));
+const tablesOf = oncePer((type: ComponentType) => {
+  const ports = new Map<string, Port>();
+  const regions = new Map<string, Region>();
+  for (const port of type.ports) {
+    ports.set(port.name, port);
+    regions.set(port.name, regionIn(type, port));
+  }
+  const behaviors = new Map<string, Behavior>();
+  for (const behavior of type.behaviors) behaviors.set(behavior, behaviorOf(type, behavior));
   return {
-    behaviors: new Map(type.behaviors.map((behavior) => [behavior, behaviorOf(type, behavior)])),
-    ports: new Map(type.ports.map((port) => [port.name, port])),
+    behaviors,
+    ports,
     regions,
     activates: activationsOf(type, regions),
     failurePlaces: failurePlacesOf(type),
     held: (type.needs ?? []).map((need) => ({ need, region: regionOfNeed(type, need) })),
   };
-}
+});
 
 function boundsIn({ min, max }: DurationInterval, unit: Decimal): DurationBounds {
   return { min: inUnits(min, unit), max: max === 'inf' ? null : inUnits(max, unit) };
 }
 
-function instanceOf(
-  component: Component,
-  tables: ReturnType<typeof tablesOf>,
-  unit: Decimal,
-  timed: boolean,
-): Instance {
+function instanceOf(component: Component, unit: Decimal, timed: boolean): Instance {
   heed(COMPILING);
   const { type } = component;
-  const needing = (transition: string) =>
-    type.ports.filter((port) => port.role === 'use' && tables.regions.get(port.name)!.bound.has(transition));
+  const tables = tablesOf(type);
+  const needing = (transition: string): readonly string[] => {
+    const names: string[] = [];
+    for (const { name, role } of type.ports)
+      if (role === 'use' && tables.regions.get(name)!.bound.has(transition)) names.push(name);
+    return names;
+  };
   const bounded = (interval: DurationInterval) => boundsIn(timed ? interval : ANY_DURATION, unit);
   const action = (transition: Transition): Action => ({
     transition,
@@ -214,22 +221,27 @@ function instanceOf(
       return { name, place, fails, fault, min, max, dock: dockOf(transition, outcome) };
     }),
     retry: transition.retry && { times: transition.retry.times, ...bounded(transition.retry.pause) },
-    needs: needing(transition.name).map((port) => port.name),
+    needs: needing(transition.name),
     startsFromPlace: startsFromPlace(type, transition),
   });
+  const actions = new Map<string, Action>();
+  for (const t of type.transitions) actions.set(t.name, action(t));
+  const needs = new Map<string, InstanceNeed>();
+  for (const { need, region } of tables.held) {
+    const { name, amount } = need;
+    needs.set(name, { name, amount, region, resource: resourceOf(component, need) });
+  }
   const { crash } = type;
-  const { held, ...shared } = tables;
   return {
     component,
-    needs: new Map(
-      held.map(({ need, region }) => {
-        const { name, amount } = need;
-        return [name, { name, amount, region, resource: resourceOf(component, need) }];
-      }),
-    ),
-    actions: new Map(type.transitions.map((t) => [t.name, action(t)])),
+    actions,
+    behaviors: tables.behaviors,
+    ports: tables.ports,
+    regions: tables.regions,
+    activates: tables.activates,
+    failurePlaces: tables.failurePlaces,
+    needs,
     crash: crash && { place: crash.place, fails: crash.fails, back: bounded(crash.back ?? ANY_DURATION) },
-    ...shared,
   };
 }
 
@@ -254,27 +266,29 @@ function possibleComponents(
   };
   for (const { component } of initial.components) add(component);
   for (const component of model.components) add(component);
-  for (const instruction of program.threads.flatMap((thread) => thread.instructions)) {
-    if (instruction.kind !== 'add') continue;
-    const { component: name, type: typeName } = instruction;
-    const type = types.get(typeName);
-    if (type !== undefined) add({ name, type, start: [type.initial], takes: new Map() });
-  }
+  for (const { instructions } of program.threads)
+    for (const instruction of instructions) {
+      if (instruction.kind !== 'add') continue;
+      const { component: name, type: typeName } = instruction;
+      const type = types.get(typeName);
+      if (type !== undefined) add({ name, type, start: [type.initial], takes: new Map() });
+    }
   return components;
 }
 
 /** What is pushed where, by the names of component and behavior. */
-function pushesOf(program: Program): ReadonlyMap<string, readonly InstructionRef[]> {
-  const pushes = program.threads.flatMap(({ instructions }, thread) =>
-    instructions.flatMap((instruction, index) => {
+function pushesOf({ threads }: Program): ReadonlyMap<string, readonly InstructionRef[]> {
+  const pushes = new Map<string, InstructionRef[]>();
+  for (const [thread, { instructions }] of threads.entries())
+    for (const [index, instruction] of instructions.entries()) {
       heed(LOOKING);
-      return instruction.kind === 'pushB' ? [{ instruction, thread, index }] : [];
-    }),
-  );
-  const groups = groupBy(pushes, ({ instruction }) => pushKey(instruction.component, instruction.behavior));
-  return new Map(
-    [...groups].map(([key, group]) => [key, group.map(({ thread, index }) => ({ thread, index }))]),
-  );
+      if (instruction.kind !== 'pushB') continue;
+      const key = pushKey(instruction.component, instruction.behavior);
+      const known = pushes.get(key);
+      if (known === undefined) pushes.set(key, [{ thread, index }]);
+      else known.push({ thread, index });
+    }
+  return pushes;
 }
 
 function pushKey(component: string, behavior: string): string {
@@ -413,13 +427,10 @@ export function compile(model: Model, program: Program, options: CompileOptions 
     ...(timed ? [...components.flatMap(bounds), ...paceBounds, ...elapsed] : []),
     ...dates,
   ]);
-  const tables = new Map<ComponentType, ReturnType<typeof tablesOf>>();
   const instances = new Map<string, Instance>();
   for (const component of components) {
     const { name, type } = component;
-    const shared = tables.get(type) ?? tablesOf(type);
-    tables.set(type, shared);
-    instances.set(`${name}:${type.name}`, instanceOf(component, shared, unit, timed));
+    instances.set(`${name}:${type.name}`, instanceOf(component, unit, timed));
   }
   return {
     model,
