@@ -8,6 +8,25 @@ export function memo<A, R>(work: (given: A) => R, keyFor: (given: A) => string):
   };
 }
 
+/**
+ * As {@link memo}, for what is mostly asked once, of arguments that never change: it asks for no key before there is a
+ * second argument.
+ */
+export function memoOfFew<A, R>(work: (given: A) => R, keyFor: (given: A) => string): (given: A) => R {
+  let first: { readonly given: A; readonly result: R } | null = null;
+  const known = new Map<string, R>();
+  return (given) => {
+    if (first === null) {
+      first = { given, result: work(given) };
+      return first.result;
+    }
+    if (known.size === 0) known.set(keyFor(first.given), first.result);
+    const key = keyFor(given);
+    if (!known.has(key)) known.set(key, work(given));
+    return known.get(key)!;
+  };
+}
+
 /** The same of what is asked without an argument. */
 export function lazily<R>(work: () => R): () => R {
   let known: { readonly result: R } | null = null;

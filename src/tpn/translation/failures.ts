@@ -19,14 +19,15 @@ export function addFailures(net: ComponentNet): void {
 }
 
 /** What is coming back when the run starts. */
-function addComingBack({ places, transitions, unit, ...net }: ComponentNet): void {
+function addComingBack(net: ComponentNet): void {
+  const { places, transitions, unit } = net;
   const { component } = places.life;
   const { crash } = component.type;
   for (const { place, elapsed } of places.failures.cameBack)
     transitions.add(
       componentEvent('back', component.name, crash!.place),
       remainingInterval(crash!.back!, { elapsed }, unit),
-      unfailing({ places, transitions, unit, ...net }),
+      unfailing(net),
       moving([place], [sure(places.place(crash!.place))]),
     );
 }

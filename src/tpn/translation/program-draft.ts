@@ -1,6 +1,6 @@
 import type { Decimal, DurationInterval } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
-import { memo, onceFor, oncePer } from '../../base/memo.ts';
+import { memoOfFew, onceFor, oncePer } from '../../base/memo.ts';
 import { dotted } from '../../base/names.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
 import type { InitialComponent, InitialConfiguration } from '../../model/configuration.ts';
@@ -64,7 +64,7 @@ interface DraftOptions {
 /** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
 export const draftedFor = oncePer((model: Model) =>
   onceFor((program: Program) =>
-    memo(
+    memoOfFew(
       (options: DraftOptions) => draftOf(model, program, options),
       ({ observedEnds, faults, timed, counted, watchedUse, enough, behaviors }) =>
         `${JSON.stringify([observedEnds, watchedUse, enough, behaviors])} ${faultsName(faults)} ${timed} ${counted}`,
@@ -189,12 +189,13 @@ function componentNets(
   ended: Drafted['ended'],
   shared: Pick<ComponentNet, 'ports' | 'transitions' | 'unit' | 'budgets' | 'unsettled'>,
 ): readonly ComponentNet[] {
+  const { ports, transitions, unit, budgets, unsettled } = shared;
   const nets: ComponentNet[] = [];
   for (const [component, { queue, types }] of assembly) {
     const endedPlace = (element: string) => ended.get(dotted(component, element)) ?? null;
     for (const places of types) {
       heed(LOOKING);
-      nets.push({ ...shared, queue, places, endedPlace });
+      nets.push({ queue, places, ports, transitions, unit, budgets, unsettled, endedPlace });
     }
   }
   return nets;

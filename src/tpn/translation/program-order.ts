@@ -49,12 +49,12 @@ export function programOrder(
   mayPassOver: boolean,
 ): ProgramOrder {
   const { threads } = system.program;
-  const instructions = threads.flatMap((thread, t) =>
-    thread.instructions.map((instruction, index) => {
+  const instructions: { readonly instruction: Instruction; readonly ref: InstructionRef }[] = [];
+  for (const [t, thread] of threads.entries())
+    for (const [index, instruction] of thread.instructions.entries()) {
       heed(LOOKING);
-      return { instruction, ref: { thread: t, index } };
-    }),
-  );
+      instructions.push({ instruction, ref: { thread: t, index } });
+    }
   const pushesTo = (component: string): readonly InstructionRef[] => queues.get(component)?.pushes ?? [];
   const pushedBefore = (wait: InstructionRef, component: string): number =>
     (queues.get(component)?.filled ?? 0) +
@@ -166,7 +166,7 @@ export function programOrder(
   /** By component that is added or deleted, and by connection: the instructions that do so, in order. */
   const changes = new Map<string, ExistenceChange[]>();
   const note = (what: string, ref: InstructionRef, makes: boolean): void => {
-    const change = { ...ref, makes };
+    const change = { thread: ref.thread, index: ref.index, makes };
     const known = changes.get(what);
     if (known === undefined) changes.set(what, [change]);
     else known.push(change);

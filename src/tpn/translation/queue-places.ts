@@ -140,9 +140,10 @@ export function queuePlaces(
 }
 
 /** The names that a program may have to do with: those that exist at the start, in their order, and those it adds. */
-export function namesIn({ initial, program }: System): readonly string[] {
-  const added = program.threads.flatMap((thread) =>
-    thread.instructions.flatMap((i) => (i.kind === 'add' ? [i.component] : [])),
-  );
-  return [...new Set([...initial.components.map(({ component }) => component.name), ...added])];
+export function namesIn({ initial, program }: System): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { component } of initial.components) names.add(component.name);
+  for (const { instructions } of program.threads)
+    for (const instruction of instructions) if (instruction.kind === 'add') names.add(instruction.component);
+  return names;
 }

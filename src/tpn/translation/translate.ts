@@ -1,5 +1,5 @@
 import type { Decimal } from '../../base/duration.ts';
-import { memo, onceFor, oncePer } from '../../base/memo.ts';
+import { memoOfFew, onceFor, oncePer } from '../../base/memo.ts';
 import { dotted } from '../../base/names.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
@@ -115,28 +115,31 @@ export function isHeld({ place, failing }: Holding, tokens: (place: number) => n
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
 export function translate(model: Model, program: Program, options: TranslateOptions): Translation {
-  return translatedFor(model)(program)({ ...BY_DEFAULT, ...options });
+  return translatedFor(model)(program)(withDefaults(options));
 }
 
-const BY_DEFAULT: Omit<Required<TranslateOptions>, 'merge'> = {
-  watched: [],
-  watchedPorts: [],
-  watchedWorking: [],
-  watchedRunning: [],
-  watchedBehaviors: [],
-  watchedUse: [],
-  configuration: false,
-  observedEnds: [],
-  faults: NO_FAULTS,
-  counted: true,
-  enough: [],
-  timed: true,
-};
+function withDefaults(options: TranslateOptions): Required<TranslateOptions> {
+  return {
+    merge: options.merge,
+    watched: options.watched ?? [],
+    watchedPorts: options.watchedPorts ?? [],
+    watchedWorking: options.watchedWorking ?? [],
+    watchedRunning: options.watchedRunning ?? [],
+    watchedBehaviors: options.watchedBehaviors ?? [],
+    watchedUse: options.watchedUse ?? [],
+    configuration: options.configuration ?? false,
+    observedEnds: options.observedEnds ?? [],
+    faults: options.faults ?? NO_FAULTS,
+    counted: options.counted ?? true,
+    enough: options.enough ?? [],
+    timed: options.timed ?? true,
+  };
+}
 
 /** Made once for each model, program and options: both engines ask for it, and one after the other. */
 const translatedFor = oncePer((model: Model) =>
   onceFor((program: Program) =>
-    memo(
+    memoOfFew(
       (options: Required<TranslateOptions>) => translationOf(model, program, options),
       (options) => `${JSON.stringify(options)} ${faultsName(options.faults)}`,
     ),
@@ -177,15 +180,16 @@ function translationOf(model: Model, program: Program, options: Required<Transla
     : [];
   // While a step is still to come that takes no time, a crash may happen, which it may not after the last one.
   if (options.merge && !draft.transitions.some((t) => t.spontaneous || t.grant !== null)) {
+    const visible = new Set(safe);
+    for (const place of watched.values()) if (place !== null) visible.add(place);
+    for (const place of activities.values()) if (place !== null) visible.add(place);
+    for (const place of working.places) visible.add(place);
+    for (const ref of watchedRunning) for (const place of find.running(ref)) visible.add(place);
+    for (const ref of watchedBehaviors) for (const place of find.behavior(ref).flat()) visible.add(place);
+    for (const all of holdings.values())
+      for (const holding of all) for (const place of placesOf(holding)) visible.add(place);
     mergeImmediate(draft, {
-      visible: new Set([
-        ...[...watched.values(), ...activities.values()].filter((p) => p !== null),
-        ...working.places,
-        ...watchedRunning.flatMap(find.running),
-        ...watchedBehaviors.flatMap(find.behavior).flat(),
-        ...[...holdings.values()].flatMap((all) => all.flatMap(placesOf)),
-        ...safe,
-      ]),
+      visible,
       kept: new Set(configuration),
       observers: new Set(ended.values()),
       unfinished: new Set(unfinished),
@@ -195,7 +199,11 @@ function translationOf(model: Model, program: Program, options: Required<Transla
   const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
   const indices = (places: readonly (DraftPlace | null)[]) => places.map(index).filter((i) => i !== null);
   return {
-    ...numbered,
+    net: numbered.net,
+    origins: numbered.origins,
+    counts: numbered.counts,
+    events: numbered.events,
+    initialEvents: numbered.initialEvents,
     unit,
     horizon,
     placeOf: (ref) => index(watched.get(dotted(ref.component, ref.element)) ?? find.single(ref)),

@@ -37,6 +37,12 @@ export interface WorkingPorts {
   ) => Condition;
 }
 
+/** Of no ports none works. */
+const NOTHING_ASKED: WorkingPorts = {
+  places: [],
+  atLeast: (count, ports, indexOf) => conditionOf(count, ports, new Map(), indexOf),
+};
+
 /** What makes these ports work, and the ports that they need. */
 export function workingPorts(
   asked: readonly PortRef[],
@@ -44,6 +50,7 @@ export function workingPorts(
   ports: Pick<ConnectedPorts, 'connected' | 'connectionsOf' | 'provided'>,
   region: (port: PortRef) => DraftPlace | null,
 ): WorkingPorts {
+  if (asked.length === 0) return NOTHING_ASKED;
   const regionOf = memo(region, portName);
   const usesOf = memo((component: string): readonly UseNeeds[] => {
     const declared = assembly.get(component)?.types.flatMap(({ life }) => [...life.instance.ports.values()]);

@@ -118,21 +118,14 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     maybeProvided: ReadonlySet<string>,
     isFirst = false,
   ): GrowingLife<LifeState> => {
-    const key = [
-      instance.component.type.name,
-      finished,
-      [...where.places].sort().join(' '),
-      [...where.underway].map(([t, stage]) => `${t} ${stage}`).join(),
-      [...(where.settled ?? [])].join(' '),
-      [...provided].sort().join(' '),
-      [...maybeProvided].sort().join(' '),
-      isFirst,
-    ].join('|');
+    const { places, underway, settled = NOTHING_SETTLED } = where;
+    const key =
+      `${instance.component.type.name} ${finished} ${isFirst} ${inOrder(places)}` +
+      `|${inOrder(provided)}|${inOrder(maybeProvided)}|${pairs(underway)}|${pairs(settled)}`;
     const known = found.get(key);
     if (known !== undefined) return known;
     if (found.size > MOST_STATES) throw tooComplex(name);
     const life = lifeOf(instance);
-    const { places, underway, settled = new Map<string, string>() } = where;
     const isInitial = isFirst && !isDeleted;
     const state: GrowingLife<LifeState> = {
       places,
@@ -238,6 +231,16 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     absentAfter: [...absentAfter],
     isDeleted,
   };
+}
+
+const NOTHING_SETTLED: ReadonlyMap<string, string> = new Map();
+
+function inOrder(names: Iterable<string>): string {
+  return [...names].sort().join(' ');
+}
+
+function pairs(map: ReadonlyMap<string, string>): string {
+  return map.size === 0 ? '' : [...map].join(' ');
 }
 
 function lifecycleIn(state: LifeState, behavior: string): Lifecycle {
