@@ -1,7 +1,7 @@
 import { OverflowError } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { oncePer } from '../../base/memo.ts';
-import { type Condition, isMet } from '../../tpn/net/condition.ts';
+import { askedPlaces, type Condition, isMet } from '../../tpn/net/condition.ts';
 import type { Arc, NetTransition, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type TransitionsByPlace, transitionsByPlace } from './by-place.ts';
 
@@ -31,6 +31,8 @@ export interface ChangeCount {
   readonly condition: Condition;
   /** Whether it holds at the start; how often that has changed tells what it is later. */
   readonly heldAtStart: boolean;
+  /** By place of the net, whether the condition asks for its tokens, 0 or 1. */
+  readonly isAsked: Uint8Array;
 }
 
 /**
@@ -105,13 +107,16 @@ export function compileNet(
     spontaneous,
     last,
     latches,
-    changeCount: changesOf && {
-      condition: changesOf,
-      heldAtStart: isMet(changesOf, (place) => net.places[place].tokens),
-    },
+    changeCount: changesOf && changeCountOf(net, changesOf),
     obligation,
     places: net.places.length + latches.length + (changesOf === null ? 0 : 1) + (obligation === null ? 0 : 1),
   };
+}
+
+function changeCountOf(net: TimePetriNet, condition: Condition): ChangeCount {
+  const isAsked = new Uint8Array(net.places.length);
+  for (const { places } of askedPlaces(condition)) for (const place of places) isAsked[place] = 1;
+  return { condition, heldAtStart: isMet(condition, (place) => net.places[place].tokens), isAsked };
 }
 
 /** Whether firings of the net come strictly before others, by what is due, so that bounds are open. */
@@ -225,7 +230,9 @@ export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: I
     if (marking[outputs[i]] < 0) throw tooManyTokens();
   }
   closeLatches(compiled, marking);
-  if (compiled.changeCount !== null) countChange(compiled.changeCount, marking, countPlace(compiled));
+  const { changeCount } = compiled;
+  if (changeCount !== null && mayChange(changeCount, arcs))
+    countChange(changeCount, marking, countPlace(compiled));
   if (compiled.obligation !== null) follow(compiled.obligation, marking, compiled.places - 1, false);
 }
 
@@ -244,6 +251,13 @@ function closeLatches(compiled: CompiledNet, marking: Int32Array): void {
   for (let i = 0; i < compiled.latches.length; i++) {
     if (compiled.latches[i].marked?.every((place) => marking[place] > 0) === true) marking[first + i] = 1;
   }
+}
+
+/** Whether a firing moves tokens of places that the condition asks for: most do not. */
+function mayChange({ isAsked }: ChangeCount, { inputs, outputs }: CompiledArcs): boolean {
+  for (let i = 0; i < inputs.length; i += 2) if (isAsked[inputs[i]] === 1) return true;
+  for (let i = 0; i < outputs.length; i += 2) if (isAsked[outputs[i]] === 1) return true;
+  return false;
 }
 
 function countChange({ condition, heldAtStart }: ChangeCount, marking: Int32Array, counter: number): void {

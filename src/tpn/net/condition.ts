@@ -65,13 +65,12 @@ export function holdsWhere(condition: Condition, isMarked: (part: AskedPlaces) =
   if (last === undefined) return true;
   if (last.kind !== 'at-least') return isMarked(last) === (last.kind === 'marked');
   let holding = 0;
-  let isFlat = true;
   for (const i of last.of) {
     const part = condition[i]!;
-    if (part.kind === 'at-least') isFlat = false;
-    else if (isMarked(part) === (part.kind === 'marked')) holding++;
+    if (part.kind === 'at-least') return holdsAmong(condition, isMarked);
+    if (isMarked(part) === (part.kind === 'marked')) holding++;
   }
-  return isFlat ? holding >= last.count : holdsAmong(condition, isMarked);
+  return holding >= last.count;
 }
 
 function holdsAmong(condition: Condition, isMarked: (part: AskedPlaces) => boolean): boolean {
