@@ -11,7 +11,14 @@ import {
   withoutLater,
 } from '../net/compiled-net.ts';
 import { arrangeMarking, orbitSize, type Representatives, wholeNumber } from '../symmetry/representative.ts';
-import { internMarking, type MarkingStore, newMarkingStore, readMarking, tokensAt } from './marking-store.ts';
+import {
+  internMarking,
+  type MarkingStore,
+  newMarkingStore,
+  readMarking,
+  sumAfter,
+  tokensAt,
+} from './marking-store.ts';
 
 /**
  * What firings do to markings, each computed once however many state classes share it: the enabled transitions of a
@@ -174,12 +181,16 @@ function isDueFrom({ compiled: { obligation, places }, markings }: MarkingSteps,
   return obligation !== null && obligation.within !== null && tokensAt(markings, marking, places - 1) === DUE;
 }
 
-/** @param before the marking in which `fired` has led to this one, -1 where that says nothing of what is enabled */
+/** @param before the marking in which `fired` has led to this one, -1 where none has or parts have changed places since */
 function addMarking(steps: MarkingSteps, marking: Int32Array, before: number, fired: number): number {
   const known = steps.markings.size;
-  const id = internMarking(steps.markings, marking);
+  const { compiled, records, markings } = steps;
+  const sum =
+    before < 0
+      ? undefined
+      : sumAfter(markings, before, compiled.arcs[fired], marking, compiled.net.places.length);
+  const id = internMarking(markings, marking, sum);
   if (id < known) return id;
-  const { compiled, records } = steps;
   if (steps.symmetry !== null) steps.represented += orbitSize(steps.symmetry, marking);
   const at = records.length;
   push(steps.recordOf, at);
@@ -190,8 +201,7 @@ function addMarking(steps: MarkingSteps, marking: Int32Array, before: number, fi
   const enabled = records.length - at - 1;
   records.data[at] = enabled;
   reserve(records, enabled);
-  records.data.fill(0, records.length, records.length + enabled);
-  records.length += enabled;
+  for (let i = 0; i < enabled; i++) records.data[records.length++] = 0;
   return id;
 }
 

@@ -1,4 +1,5 @@
 import { type GrowableInt32, growableInt32, push } from '../collections/growable.ts';
+import type { CompiledArcs } from '../net/compiled-net.ts';
 
 /**
  * The markings met so far, each kept once and whole: a byte a place, four where some place has held more than 255
@@ -12,6 +13,8 @@ export interface MarkingStore {
   most: number;
   table: Int32Array;
   readonly hashes: GrowableInt32;
+  /** By marking, what its hash is made of: its tokens, each times the factor of their place. */
+  readonly sums: GrowableInt32;
   /** By place, what its tokens count in the hash. */
   readonly factors: Int32Array;
 }
@@ -25,6 +28,7 @@ export function newMarkingStore(places: number): MarkingStore {
     most: 0,
     table: new Int32Array(64).fill(-1),
     hashes: growableInt32(),
+    sums: growableInt32(),
     factors: powersOf(0x9e3779b1, places),
   };
 }
@@ -51,12 +55,40 @@ export function tokensAt(store: MarkingStore, id: number, place: number): number
   return store.tokens[id * store.places + place];
 }
 
-/** The id of `marking`; it is `store.size - 1` after a call that added it. */
-export function internMarking(store: MarkingStore, marking: Int32Array): number {
-  const { places, factors } = store;
-  let hash = 0;
-  for (let p = 0; p < places; p++) hash = (hash + Math.imul(marking[p], factors[p])) | 0;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+/** What the hash of a marking is made of. */
+function sumOf({ places, factors }: MarkingStore, marking: Int32Array): number {
+  let sum = 0;
+  for (let p = 0; p < places; p++) sum = (sum + Math.imul(marking[p], factors[p])) | 0;
+  return sum;
+}
+
+/**
+ * The same of a marking that differs from marking `id` by what a firing moves, and in places from `first` on: far fewer
+ * than there are.
+ */
+export function sumAfter(
+  { places, factors, sums, tokens }: MarkingStore,
+  id: number,
+  { inputs, outputs }: CompiledArcs,
+  marking: Int32Array,
+  first: number,
+): number {
+  let sum = sums.data[id];
+  for (let i = 0; i < inputs.length; i += 2) sum = (sum - Math.imul(inputs[i + 1], factors[inputs[i]])) | 0;
+  for (let i = 0; i < outputs.length; i += 2)
+    sum = (sum + Math.imul(outputs[i + 1], factors[outputs[i]])) | 0;
+  for (let p = first; p < places; p++)
+    sum = (sum + Math.imul(marking[p] - tokens[id * places + p], factors[p])) | 0;
+  return sum;
+}
+
+/**
+ * The id of `marking`; it is `store.size - 1` after a call that added it.
+ *
+ * @param sum what its hash is made of, where that is known
+ */
+export function internMarking(store: MarkingStore, marking: Int32Array, sum = sumOf(store, marking)): number {
+  let hash = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
   hash ^= hash >>> 15;
   const mask = store.table.length - 1;
   let slot = hash & mask;
@@ -67,6 +99,7 @@ export function internMarking(store: MarkingStore, marking: Int32Array): number 
   const id = store.size++;
   store.table[slot] = id;
   push(store.hashes, hash);
+  push(store.sums, sum);
   write(store, id, marking);
   if (store.size * 2 > store.table.length) store.table = rehash(store.hashes, store.table.length * 2);
   return id;
