@@ -180,10 +180,13 @@ export function internClass(store: ClassStore, marking: number): number {
 export function keepClass(store: ClassStore, marking: number): number {
   const { words, length } = store.scratch;
   makeRoom(store, length);
-  store.chunks[store.chunks.length - 1].set(words.subarray(0, length), store.filled);
-  push(store.start, (store.chunks.length - 1) * CHUNK_WORDS + store.filled);
+  const { filled } = store;
+  const chunk = store.chunks[store.chunks.length - 1];
+  // Most domains are small: a view of the words would take longer to make than to copy them.
+  for (let i = 0; i < length; i++) chunk[filled + i] = words[i];
+  push(store.start, (store.chunks.length - 1) * CHUNK_WORDS + filled);
   push(store.marking, marking);
-  store.filled += length;
+  store.filled = filled + length;
   return store.size++;
 }
 
@@ -330,7 +333,16 @@ export function isAround(store: ClassStore, id: number): boolean {
  * around it: each quarter's sum of bounds, scaled.
  */
 export function signatureOf(store: ClassStore): number {
-  const { bounds } = store.scratch;
+  return signatureIn(store, store.scratch.bounds, 0);
+}
+
+/** The same of class `id`, which has the marking of the packed domain. */
+export function signatureOfKept(store: ClassStore, id: number): number {
+  const start = store.start.data[id] >>> 0;
+  return signatureIn(store, store.views[start >>> CHUNK_BITS], firstBound(store, start));
+}
+
+function signatureIn(store: ClassStore, bounds: PackedBounds, first: number): number {
   const entries = wordsToBounds(store, store.scratch.length);
   const { greatest } = store.code;
   const quarter = (entries + 3) >> 2;
@@ -338,7 +350,7 @@ export function signatureOf(store: ClassStore): number {
   for (let from = 0, shift = 0; shift < 32; from += quarter, shift += 8) {
     const to = Math.min(entries, from + quarter);
     let sum = 0;
-    for (let i = from; i < to; i++) sum += Math.min(bounds[i], greatest);
+    for (let i = from; i < to; i++) sum += Math.min(bounds[first + i], greatest);
     const most = greatest * Math.max(1, to - from);
     signature |= Math.floor(((sum + most) * 127) / (2 * most)) << shift;
   }

@@ -1,5 +1,13 @@
 import { heed } from '../../base/heed.ts';
-import { type ClassStore, internClass, isAround, isInside, keepClass, signatureOf } from './class-store.ts';
+import {
+  type ClassStore,
+  internClass,
+  isAround,
+  isInside,
+  keepClass,
+  signatureOf,
+  signatureOfKept,
+} from './class-store.ts';
 import type { Unite } from './unions.ts';
 
 /** Which of the classes found are kept as states. */
@@ -23,7 +31,10 @@ export const keepDistinct: Keep = {
   parts: () => NONE,
 };
 
-/** The classes kept of one marking, mostly one alone, and their signatures in the same order. */
+/**
+ * The classes kept of one marking, and their signatures in the same order: none as long as there is one class alone, as
+ * nearly always.
+ */
 interface Kept {
   readonly ids: number[];
   readonly signatures: number[];
@@ -39,13 +50,24 @@ export function keepLargest(): Keep {
 
 /** Keeps the largest classes, after those of one marking are united as far as `unite` does. */
 export function keepUnions(unite: Unite): Keep {
-  const byMarking: Kept[] = [];
+  const byMarking: (Kept | undefined)[] = [];
   const dropped = new Set<number>();
   const parts = new Map<number, readonly number[]>();
   return {
     add: (store, marking) => {
-      byMarking[marking] ??= { ids: [], signatures: [] };
       const kept = byMarking[marking];
+      if (kept === undefined) {
+        const first = keepClass(store, marking);
+        byMarking[marking] = { ids: [first], signatures: [] };
+        return first;
+      }
+      if (kept.signatures.length === 0) {
+        if (isInside(store, kept.ids[0])) {
+          heed(FITTING);
+          return -1;
+        }
+        kept.signatures.push(signatureOfKept(store, kept.ids[0]));
+      }
       let signature = signatureOf(store);
       if (findAround(store, kept, signature)) return -1;
       for (const id of removeInside(store, kept, signature)) dropped.add(id);
