@@ -113,16 +113,17 @@ function replaceTransitions(
     if (other !== null) left.push(other ?? t);
   }
   draft.transitions = left;
-  const touched = new Set<Uses>();
+  const touched = new Set<number>();
   for (const { inputs, reads, inhibitors, outputs } of by.keys()) {
-    for (const { place } of inputs) touched.add(uses[place.number]!);
-    for (const { place } of reads) touched.add(uses[place.number]!);
-    for (const { place } of inhibitors) touched.add(uses[place.number]!);
-    for (const { place } of outputs) touched.add(uses[place.number]!);
+    for (const { place } of inputs) touched.add(place.number);
+    for (const { place } of reads) touched.add(place.number);
+    for (const { place } of inhibitors) touched.add(place.number);
+    for (const { place } of outputs) touched.add(place.number);
   }
   const isLeft = (t: DraftTransition) => !by.has(t);
-  for (const of of touched) {
+  for (const number of touched) {
     heed(NOTING);
+    const of = uses[number]!;
     of.inputs = those(of.inputs, isLeft);
     of.reads = those(of.reads, isLeft);
     of.inhibitors = those(of.inhibitors, isLeft);

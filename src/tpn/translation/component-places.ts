@@ -125,13 +125,18 @@ export function componentPlaces(
   const failures = failurePlaces(draft, life);
   const held = new Map<string, TransitionPlaces>();
   for (const t of transitions) {
-    const docks = together([outputDocks.get(t)], more.outputs.get(t));
-    const runs = together([runningPlaces.get(t), underway.get(t)?.place], more.running.get(t));
-    const ended = together([inputDocks.get(t)], more.inputs.get(t));
+    const docks = together(outputDocks.get(t), more.outputs.get(t));
+    const begun = underway.get(t)?.place;
+    const run = runningPlaces.get(t)!;
+    const runs =
+      begun === undefined
+        ? together(run, more.running.get(t))
+        : [run, ...together(begun, more.running.get(t))];
+    const ended = together(inputDocks.get(t), more.inputs.get(t));
     const serving = [...docks, ...runs, ...ended];
-    const over = together([], more.over.get(t));
-    const pauses = together([], more.pauses.get(t));
-    for (const { since, place } of paused) if (since.transition === t) pauses.push(place);
+    const over = together(undefined, more.over.get(t));
+    let pauses = together(undefined, more.pauses.get(t));
+    for (const { since, place } of paused) if (since.transition === t) pauses = [...pauses, place];
     held.set(t, {
       docks,
       runs,
@@ -207,15 +212,15 @@ interface TransitionPlaces {
   readonly pauses: readonly DraftPlace[];
 }
 
-/** Those of some places that there are, and others. */
+const NO_PLACES: readonly DraftPlace[] = [];
+
+/** A place and others, as far as there are any. */
 function together(
-  some: readonly (DraftPlace | undefined)[],
+  first: DraftPlace | undefined,
   others: ReadonlyMap<string, DraftPlace> | undefined,
-): DraftPlace[] {
-  const all: DraftPlace[] = [];
-  for (const place of some) if (place !== undefined) all.push(place);
-  if (others !== undefined) for (const place of others.values()) all.push(place);
-  return all;
+): readonly DraftPlace[] {
+  if (others === undefined) return first === undefined ? NO_PLACES : [first];
+  return first === undefined ? [...others.values()] : [first, ...others.values()];
 }
 
 /** Tells ends of attempts apart that lead to different things. */

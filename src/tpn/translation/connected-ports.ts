@@ -92,8 +92,11 @@ export function connectedPorts(
   };
   const unconnected = (name: string) => not(connections.get(name)!);
 
-  const typesWith = ({ component, port }: PortRef): readonly ComponentPlaces[] =>
-    assembly.get(component)?.types.filter(({ life }) => life.instance.ports.has(port)) ?? [];
+  const typesWith = ({ component, port }: PortRef): readonly ComponentPlaces[] => {
+    const types = assembly.get(component)?.types ?? [];
+    const hasIt = ({ life }: ComponentPlaces) => life.instance.ports.has(port);
+    return types.every(hasIt) ? types : types.filter(hasIt);
+  };
   const isData = (ref: PortRef) =>
     typesWith(ref).some(({ life }) => life.instance.ports.get(ref.port)!.kind === 'data');
 
@@ -118,7 +121,12 @@ export function connectedPorts(
     return more.every((other) => other === first) ? first : null;
   };
 
-  const regionOf = (user: PortRef) => typesWith(user).flatMap(({ region }) => region(user.port));
+  const regionOf = (user: PortRef): readonly DraftPlace[] => {
+    const types = typesWith(user);
+    return types.length === 1
+      ? types[0]!.region(user.port)
+      : types.flatMap(({ region }) => region(user.port));
+  };
   const idle = memo((user: PortRef): DraftPlace | null => {
     const types = typesWith(user);
     const region = regionOf(user);

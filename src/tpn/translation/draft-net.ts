@@ -192,7 +192,7 @@ export function plus(arcs: Weights, extra: Weights): Weights {
     const more = weightOf(extra, arc.place);
     return more === 0 ? arc : { place: arc.place, weight: arc.weight + more };
   });
-  return others.length === 0 ? sum : sum.concat(others);
+  return others.length === 0 ? sum : [...sum, ...others];
 }
 
 /** Without the arc to a place. */

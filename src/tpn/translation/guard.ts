@@ -91,9 +91,11 @@ export function negation(guard: Guard): Guard {
 
 /** The clauses that say that one of several conditions holds, each given as clauses (by distribution). */
 export function anyOf(conditions: readonly (readonly Clause[])[]): readonly Clause[] {
-  return conditions.reduce<readonly Clause[]>(
+  const [first, ...others] = conditions;
+  if (first === undefined) return [[]];
+  return others.reduce<readonly Clause[]>(
     (all, clauses) => all.flatMap((a) => clauses.map((b) => [...new Set([...a, ...b])])),
-    [[]],
+    first.map((clause) => (clause.length < 2 ? clause : [...new Set(clause)])),
   );
 }
 

@@ -2,7 +2,7 @@ import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import { elementText, type ModelEvent } from '../../model/event.ts';
 import type { Arc, NetTransition, TimePetriNet } from '../net/time-petri-net.ts';
-import type { DraftNet, DraftPlace, OrderedGrant, Weights } from './draft-net.ts';
+import type { DraftNet, DraftPlace, DraftTransition, OrderedGrant, Weights } from './draft-net.ts';
 import { type PlaceOrigin, placeName } from './origin.ts';
 
 /** A net that changes no more, with what its places and transitions stand for. */
@@ -55,7 +55,7 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
       })),
       transitions: draft.transitions.map((t, i) => {
         const earlier = after.get(i);
-        const name = unique(t.events.length === 0 ? t.step! : t.events.map(eventName).join(' '));
+        const name = unique(stepName(t));
         const transition: NetTransition = {
           name,
           interval: t.interval,
@@ -115,6 +115,11 @@ function countsIn({ implicit }: DraftNet, index: readonly (number | null)[]): Nu
     );
   }
   return counts;
+}
+
+function stepName({ events, step }: DraftTransition): string {
+  if (events.length === 0) return step!;
+  return events.length === 1 ? eventName(events[0]!) : events.map(eventName).join(' ');
 }
 
 function eventName(event: ModelEvent): string {

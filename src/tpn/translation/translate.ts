@@ -172,7 +172,7 @@ function translationOf(model: Model, program: Program, options: Required<Transla
   );
   addImplicitArcs(
     draft,
-    [...draft.implicit.keys()].filter((place) => !drafted.draft.implicit.has(place)),
+    [...draft.implicit.keys()].filter(({ number }) => number >= drafted.draft.places.length),
   );
 
   const configuration = options.configuration

@@ -135,6 +135,9 @@ interface BehaviorCourse
   readonly destinationOf: (t: Transition) => string;
 }
 
+/** Of a place that is not entered. */
+const NO_WAYS: readonly Alternative[] = [];
+
 /** @param filled the input docks that transitions fill, where it is not that of their ordinary outcome */
 function courseOf(
   component: Component,
@@ -164,16 +167,29 @@ function courseOf(
     entries.set(place, count);
     return count;
   };
-  const transitions = candidates.filter((t) => runsOf(t) > 0);
-  const runs = new Map(transitions.map((t) => [t.name, runsOf(t)]));
-  const places = new Set(type.places.filter((place) => entriesOf(place) > 0));
+  const own = new Map<string, Transition>();
+  const runs = new Map<string, number>();
+  for (const t of candidates) {
+    const times = runsOf(t);
+    if (times === 0) continue;
+    own.set(t.name, t);
+    runs.set(t.name, times);
+  }
   const canFill = (alternative: Alternative) => entriesBy(alternative) > 0;
   const isBegun = ({ transitions, docks }: Alternative) =>
     transitions.some((t, i) => fillsOf(t, docks[i]!) > 0);
-  const waysInto = (place: string) =>
-    (alternatives.get(place) ?? []).filter(isBegun).length + (marked.has(place) ? 1 : 0);
+  const places = new Set<string>();
+  const entrances = new Map<string, readonly Alternative[]>();
+  let mayRepeat = [...runs.values()].some((times) => times > 1);
+  for (const place of type.places) {
+    const count = entriesOf(place);
+    if (count > 0) places.add(place);
+    const ways = alternatives.get(place) ?? NO_WAYS;
+    entrances.set(place, ways.every(canFill) ? ways : ways.filter(canFill));
+    const begun = ways.filter(isBegun).length + (marked.has(place) ? 1 : 0);
+    mayRepeat ||= begun > 1 || count > 1;
+  }
 
-  const own = new Map(transitions.map((t) => [t.name, t]));
   const destinationOf = (t: Transition): string => {
     const dock = filled.get(t.name) ?? t.name;
     if (dock === t.name) return t.destination;
@@ -197,14 +213,11 @@ function courseOf(
     return all;
   };
   const precedes = (a: string, b: string): boolean => belowOf(a).has(b);
-  const mayRepeat =
-    type.places.some((place) => waysInto(place) > 1 || entriesOf(place) > 1) ||
-    [...runs.values()].some((n) => n > 1);
   return {
     places,
-    transitions,
+    transitions: own.size === candidates.length ? candidates : [...own.values()],
     runs,
-    entrances: new Map(type.places.map((place) => [place, (alternatives.get(place) ?? []).filter(canFill)])),
+    entrances,
     mayRepeat,
     together: (a, b) => a !== b && (mayRepeat || (!precedes(a, b) && !precedes(b, a))),
     precedes,

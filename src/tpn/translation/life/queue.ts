@@ -104,7 +104,9 @@ function queueOf(
       }
     }
     const least = start.length + sure + 1;
-    return Array.from({ length: maybe + 1 }, (_, i) => least + i);
+    const places: number[] = [];
+    for (let place = least; place <= least + maybe; place++) places.push(place);
+    return places;
   };
   const slots: QueueEntry[][] = start.map((behavior, i) => [{ slot: i + 1, behavior, pushes: [] }]);
   for (const _ of pushes) slots.push([]);
