@@ -13,6 +13,7 @@ import type { Order } from '../statespace/exploration/frontier.ts';
 import {
   type LimitedTurns,
   type Limits,
+  limitedBy,
   type RunningLimits,
   runningLimits,
   type Statistics,
@@ -223,7 +224,7 @@ function* answerSweeps(
 /** A part of the time that is left for a search in one, so that enough of it is left for searches one by one. */
 function partOf(limits: RunningLimits): RunningLimits {
   const end = limits.now() + limits.left() / 4;
-  return { ...limits, reached: () => limits.reached() ?? (limits.now() > end ? 'timeout' : null) };
+  return limitedBy(limits, { reached: () => limits.reached() ?? (limits.now() > end ? 'timeout' : null) });
 }
 
 /** What `find` returns; `null` where a limit, or dates that are too large, keep it from that. */

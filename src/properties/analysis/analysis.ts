@@ -2,7 +2,7 @@ import { groupBy } from '../../base/collections/group-by.ts';
 import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
 import { keyText } from '../../base/text/key-text.ts';
 import { systemOf } from '../../model/system/system.ts';
-import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
+import { type LimitedTurns, limitedBy, type RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Result, WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { causalNetOfProgram } from '../question/causal-net-of-program.ts';
@@ -103,10 +103,15 @@ function* analyseDates(
 ): LimitedTurns<readonly Result[]> {
   const isCounted = enclosing.names.length === 0;
   const enclosedAfter = (maxClasses: number) =>
-    analyseEnclosing(task, enclosing, options, amongFewStates, {
-      ...limits,
-      maxClasses: Math.min(limits.maxClasses, maxClasses),
-    });
+    analyseEnclosing(
+      task,
+      enclosing,
+      options,
+      amongFewStates,
+      limitedBy(limits, {
+        maxClasses: Math.min(limits.maxClasses, maxClasses),
+      }),
+    );
   const results = yield* enclosedAfter(isCounted ? CLASSES_BEFORE_BOUNDS : CLASSES_FOR_FIGURES);
   const isLeft = isCounted && limits.maxClasses > CLASSES_BEFORE_BOUNDS && !results.every(isExact);
   return isLeft && !limits.isOver() ? yield* enclosedAfter(CLASSES_FOR_COUNTED) : results;
@@ -250,7 +255,7 @@ function* byCauses(
   });
   const refines = open.every(({ question }) => question.isDecided === true);
   const within = refines
-    ? { ...limits, maxClasses: Math.min(limits.maxClasses, CLASSES_FOR_FIGURES) }
+    ? limitedBy(limits, { maxClasses: Math.min(limits.maxClasses, CLASSES_FOR_FIGURES) })
     : limits;
   const nextExplored = answersOf(yield* exploreFor(rest, 'not-by-causes', options, within)).values();
   return answered.map((answer) => ('ask' in answer ? nextExplored.next().value! : answer));

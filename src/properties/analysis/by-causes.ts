@@ -80,8 +80,8 @@ export function* onCausalNets(
   for (const [i, spec] of specs.entries()) {
     const reached = limits.pauseIsDue() ? yield limits.pause({ ...NO_STATES, waiting: 0 }) : null;
     const answer = (reached === null ? answerTo(spec) : cutShort(reached)) ?? questions[i]!;
-    const common = { spec, program: context.program.name, engine, statistics: NO_STATES };
-    answered.push('ask' in answer ? answer : { ...common, ...answer });
+    const program = context.program.name;
+    answered.push('ask' in answer ? answer : { spec, program, engine, statistics: NO_STATES, ...answer });
   }
   return answered;
 }

@@ -14,7 +14,7 @@ import { listRuns } from '../../statespace/causal/scarce/list-run.ts';
 import { type OuterDates, outerDates } from '../../statespace/causal/scarce/outer-dates.ts';
 import { longestDelays } from '../../statespace/causal/scarce/task-periods.ts';
 import { type Tasks, tasksOf } from '../../statespace/causal/scarce/tasks.ts';
-import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
+import { type LimitedTurns, limitedBy, type RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Figures } from '../answers/figures.ts';
 import {
   type DateInterval,
@@ -285,7 +285,7 @@ export function* withBestOrder(
   const ordered: Context = { model, program, faults, system: compile(model, program, { faults }) };
   const maxClasses = Math.min(limits.maxClasses, CLASSES_FOR_ORDER);
   const then = taskFor(ordered, [spec], true, options, limits);
-  const [answer] = answersOf(yield* exploreFor(then, 'competes', options, { ...limits, maxClasses }));
+  const [answer] = answersOf(yield* exploreFor(then, 'competes', options, limitedBy(limits, { maxClasses })));
   const dates = answer!.interval;
   return dates === null ? result : { ...result, figures: withOrder(result.figures, order, dates) };
 }

@@ -1,7 +1,6 @@
 import { type Because, heed, heeding, type Look, unlessStopped } from '../../base/heed.ts';
 import { lazily } from '../../base/memo.ts';
 import type { ElementRef } from '../../model/assembly.ts';
-import { type ClassOptions, stateClasses } from '../../statespace/classes/state-classes.ts';
 import {
   beginExploration,
   type Exploration,
@@ -11,8 +10,6 @@ import {
 import { FRONTIERS, type Order } from '../../statespace/exploration/frontier.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Reduction } from '../../statespace/exploration/reductions.ts';
-import type { TransitionSystem } from '../../statespace/exploration/transition-system.ts';
-import { markingGraph } from '../../statespace/markings/marking-graph.ts';
 import type { Latch } from '../../statespace/net/compiled-net.ts';
 import { type Aim, firingsToTheEnd } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../../statespace/symmetry/symmetry.ts';
@@ -21,10 +18,11 @@ import type { Translation } from '../../tpn/translation/translate.ts';
 import { cutShort, type Findings, type Result, type WhyClasses } from '../answers/verdict.ts';
 import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import type { Context, Needs, PathEnd, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
+import type { Context, Needs, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
 import { replayedRun, type ShownRun, stepsOf } from '../question/run.ts';
 import { firstLackOf, obligationIn } from '../question/state-atoms.ts';
 import { notSafe } from './not-safe.ts';
+import { timedSpace, untimedSpace } from './space.ts';
 
 /** How the properties of one program are to be computed. */
 export interface AnalysisOptions {
@@ -216,18 +214,20 @@ function begun(
   const isOpenAsked = changing !== null;
   const open = new Set<number>();
   const view: StateView = {
-    ...space,
     translation,
     obligation,
     latch: null,
     witness,
     wholeRun,
     open: () => [...open].filter(space.system.isKept),
+    ...space,
   };
   let latch = translation.net.places.length;
   const questions = task.questions.map(({ ask }, i) =>
     ask(needs[i]!.latched === null ? view : { ...view, latch: latch++ }),
   );
+
+  const edges = questions.flatMap(({ edge }) => edge ?? []);
 
   let isInVain = false;
   const pieces = beginExploration(
@@ -246,9 +246,11 @@ function begun(
       },
       edge: (source, transition, target) => {
         heed(ASKING * questions.length);
-        for (const question of questions) question.edge?.(source, transition, target);
+        for (const edge of edges) edge(source, transition, target);
       },
-      expanded: (state) => open.delete(state),
+      expanded: (state) => {
+        if (isOpenAsked) open.delete(state);
+      },
       deadlock: (state) => {
         for (const question of questions) question.deadlock?.(state);
       },
@@ -312,43 +314,6 @@ function latchOf(translation: Translation, places: readonly ElementRef[]): Latch
   return { marked: marked.every((place) => place !== null) ? marked : null };
 }
 
-/** The states of a net, timed or not, behind what questions ask of them. */
-type Space = Pick<
-  StateView,
-  'tokens' | 'canLast' | 'dates' | 'pastDates' | 'datesToNext' | 'reached' | 'alike' | 'isDue' | 'isGiven'
-> & {
-  readonly system: TransitionSystem;
-  /** Whether an answer that was given once is no longer there. */
-  readonly isDueAgain: (state: number) => boolean;
-  /** The firings of a run along a way that meets the aim. */
-  readonly firingsTo: (way: PathEnd, aim: Aim) => readonly number[];
-};
-
-function timedSpace({ net }: Translation, options: ClassOptions): Space {
-  const system = stateClasses(net, options);
-  return {
-    system,
-    firingsTo: ({ state, firing }, aim) => system.firingsTo(state, firing, aim),
-    tokens: (state, place) => system.tokens(system.markingOf(state), place),
-    canLast: system.canLast,
-    dates: system.dates,
-    pastDates: system.pastDates,
-    datesToNext: system.datesToNext,
-    reached: {
-      tokens: (place) => system.tokens(system.reached.marking, place),
-      dates: () => system.reached,
-      waited: () => system.reached.waited,
-      waitedLeast: () => system.reached.waitedLeast,
-    },
-    isDue: system.isDue,
-    isGiven: system.isGiven,
-    isDueAgain: system.isDueAgain,
-    alike: system.alike,
-  };
-}
-
-const NO_DATES = { earliest: 0, latest: 0 } as const;
-
 /**
  * Whether the last states of the runs, or those in which time passes, tell all that questions ask that have no interest
  * in the others: no token has to be watched for, and what must have been marked together once stays so.
@@ -358,32 +323,4 @@ function canBeToldAtTheEnd({ net, safe }: Translation, latches: readonly Latch[]
   if (latches.length === 0) return true;
   const taken = new Set(net.transitions.flatMap(({ inputs }) => inputs.map(({ place }) => place)));
   return latches.every(({ marked }) => marked?.every((place) => !taken.has(place)) ?? true);
-}
-
-function untimedSpace(
-  { net }: Translation,
-  latches: readonly Latch[],
-  ends: boolean,
-  symmetry: ToldApart | null,
-): Space {
-  const system = markingGraph(net, { latches, symmetry, ...(ends ? { only: 'dead' } : {}) });
-  return {
-    system,
-    firingsTo: ({ state, firing }) => system.firingsTo(state, firing),
-    tokens: system.tokens,
-    canLast: () => true,
-    dates: () => NO_DATES,
-    pastDates: () => [],
-    datesToNext: () => [],
-    reached: {
-      tokens: (place) => system.tokens(system.reached(), place),
-      dates: () => NO_DATES,
-      waited: () => 0,
-      waitedLeast: () => 0,
-    },
-    isDue: () => false,
-    isGiven: () => false,
-    isDueAgain: () => false,
-    alike: system.alike,
-  };
 }

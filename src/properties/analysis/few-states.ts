@@ -1,8 +1,8 @@
-import { aside, heeding, StoppedError, workHeeded } from '../../base/heed.ts';
+import { aside, heeding, type Look, StoppedError, workHeeded } from '../../base/heed.ts';
 import { lazily } from '../../base/memo.ts';
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import type { PiecewiseExploration } from '../../statespace/exploration/explore.ts';
-import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
+import { type LimitedTurns, limitedBy, type RunningLimits } from '../../statespace/exploration/limits.ts';
 import { identicalParts } from '../../statespace/symmetry/symmetry.ts';
 import type { Result } from '../answers/verdict.ts';
 import { causalNetOfProgram } from '../question/causal-net-of-program.ts';
@@ -90,9 +90,11 @@ function* amongFewStates(
     if (net !== null && areSurelyMore(few().states, net, task, options, limits)) return null;
   }
   const mostWork = Math.min(FEW.work, WORK_PER_MS * limits.left());
-  const { spent, isTooMuch, ...within } = withinWork(mostWork, limits);
+  const within = withinWork(mostWork, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
-  const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
+  const { merge, order, engine } = options;
+  const reduce = options.reduce.filter((reduction) => reduction !== 'unions');
+  const quickly: AnalysisOptions = { merge, order, engine, reduce };
   const maxClasses = Math.min(limits.maxClasses, FEW.states);
   let isHopeless = false;
   let pieces: PiecewiseExploration | null = null;
@@ -100,7 +102,7 @@ function* amongFewStates(
   const reached = () => {
     const because = within.reached();
     if (because !== null || pieces === null) return because;
-    const work = spent() - setUp;
+    const work = within.spent() - setUp;
     // However few firings a run has, so few states are few: then nobody needs to know.
     if (pieces.found() <= FEW_ANYWAY.states && work < TELLING_PACE) return null;
     isHopeless =
@@ -111,11 +113,11 @@ function* amongFewStates(
     return isHopeless ? 'max-classes' : null;
   };
   try {
-    const begun = beginWithAllDates(task, quickly, { ...within, reached, maxClasses });
+    const begun = beginWithAllDates(task, quickly, limitedBy(limits, { reached, maxClasses }));
     pieces = begun.pieces;
-    setUp = spent();
+    setUp = within.spent();
     const explored = yield* begun.finish('few');
-    const isAllowed = isHopeless || isTooMuch() || limits.maxClasses > FEW.states;
+    const isAllowed = isHopeless || within.isTooMuch() || limits.maxClasses > FEW.states;
     return explored.because === 'max-classes' && isAllowed ? null : answersOf(explored);
   } catch (error) {
     // To set up an exploration of a large net may already be too much.
@@ -173,20 +175,15 @@ function isTooSlow(
   return work >= TELLING_PACE && (work * firings) / Math.max(1, found() - waiting()) > most;
 }
 
-/** Limits that are reached as well when there has been so much work from now on, as if by too many classes. */
+/** A look that is over as well when there has been so much work from now on, as if by too many classes. */
 function withinWork(
   most: number,
   limits: RunningLimits,
-): RunningLimits & { readonly spent: () => number; readonly isTooMuch: () => boolean } {
+): { readonly reached: Look; readonly spent: () => number; readonly isTooMuch: () => boolean } {
   const before = workHeeded();
   const spent = () => workHeeded() - before;
   const isTooMuch = () => spent() > most;
-  return {
-    ...limits,
-    spent,
-    isTooMuch,
-    reached: () => limits.reached() ?? (isTooMuch() ? 'max-classes' : null),
-  };
+  return { reached: () => limits.reached() ?? (isTooMuch() ? 'max-classes' : null), spent, isTooMuch };
 }
 
 /**

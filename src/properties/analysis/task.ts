@@ -60,8 +60,8 @@ class SharedTask implements AnalysisTask {
       merge,
       faults: context.faults,
       timed,
-      ...watchedFor(this.needs),
       observedEnds: this.needs.flatMap((need) => need.observedEnds),
+      ...watchedFor(this.needs),
     };
     this.questions = specs.map((spec) => unsettled(spec, context));
     this.#counted = lazily(() => heeding(reached, () => this.#translated(true)));
@@ -78,12 +78,12 @@ class SharedTask implements AnalysisTask {
 
   #translated(counted: boolean): Translation {
     const { model, program } = this.context;
-    const translation = translate(model, program, { ...this.#options, counted });
+    const translation = translate(model, program, { counted, ...this.#options });
     this.#enough = neverShortIn(translation, this.timed);
     const enough = this.#enough;
     return enough.length === 0
       ? translation
-      : translate(model, program, { ...this.#options, counted, enough });
+      : translate(model, program, { counted, enough, ...this.#options });
   }
 }
 

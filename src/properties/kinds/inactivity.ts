@@ -11,7 +11,7 @@ import { type CausalView, NEEDS_NOTHING, type Needs, type TasksView } from '../q
 
 /** What a question about ports needs: whether they are active, or whether they work. */
 export function watching({ ports, working }: PortSet): Needs {
-  return { ...NEEDS_NOTHING, ...(working ? { watchedWorking: ports } : { watchedPorts: ports }) };
+  return working ? { ...NEEDS_NOTHING, watchedWorking: ports } : { ...NEEDS_NOTHING, watchedPorts: ports };
 }
 
 /** Holds while as many of the watched ports are active, or work, as are needed. */

@@ -1,5 +1,4 @@
 import { OverflowError } from '../../base/duration.ts';
-import { maxOf } from '../../base/extremes.ts';
 import type { FiringInterval, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { cutsClasses } from '../net/compiled-net.ts';
 
@@ -43,10 +42,8 @@ export function boundCodeOf(net: TimePetriNet, horizon: number, patience = 0): B
   const open =
     cutsClasses(net) ||
     net.transitions.some((t) => t.interval.eftOpen || (t.interval.lftOpen && t.interval.lft !== Infinity));
-  const constant = maxOf(
-    net.transitions.map((t) => greatestConstant(t.interval)),
-    0,
-  );
+  let constant = 0;
+  for (const { interval } of net.transitions) constant = Math.max(constant, greatestConstant(interval));
   // The last firing before may come later than that by as much as it may take.
   const elapsed = patience === 0 ? horizon : Math.max(horizon, patience + constant);
   const greatest = (constant + elapsed) * (open ? 2 : 1) + 1;

@@ -126,9 +126,22 @@ export function runningLimits(limits: Limits | RunningLimits): RunningLimits {
   return 'reached' in limits ? limits : startLimits(limits);
 }
 
+/** Other limits in the place of some; all have one shape, as each long loop reads them. */
+export function limitedBy(
+  limits: RunningLimits,
+  {
+    maxClasses = limits.maxClasses,
+    reached = limits.reached,
+    pauseIsDue = limits.pauseIsDue,
+  }: Partial<Pick<RunningLimits, 'maxClasses' | 'reached' | 'pauseIsDue'>>,
+): RunningLimits {
+  const { reachedAfterAll, isOver, left, now, pause } = limits;
+  return { maxClasses, reached, reachedAfterAll, isOver, left, now, pauseIsDue, pause };
+}
+
 /** The same limits for work that is done at once: the event loop is never due, so that neither signals arrive nor progress shows. */
 export function withoutPauses(limits: RunningLimits): RunningLimits {
-  return { ...limits, pauseIsDue: () => false };
+  return limitedBy(limits, { pauseIsDue: () => false });
 }
 
 /** No room is left for a state class, or there never was any for one that is too large; the message says which. */

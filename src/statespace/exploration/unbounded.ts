@@ -13,7 +13,7 @@ export interface GrowthWatch {
   /** The most tokens that a place holds at the start, or 1. */
   readonly atStart: number;
   /** The greatest number of tokens met so far, by place. */
-  readonly most: Int32Array;
+  readonly most: () => Int32Array;
   readonly compiled: CompiledNet;
   /** What `coveredAncestor` needs: in most nets, no place ever grows. */
   readonly paths: () => PathComparison;
@@ -36,7 +36,7 @@ export function newGrowthWatch(compiled: CompiledNet): GrowthWatch {
   const atStart = places.reduce((most, { tokens }) => Math.max(most, tokens), 1);
   return {
     atStart,
-    most: new Int32Array(places.length).fill(atStart),
+    most: lazily(() => new Int32Array(places.length).fill(atStart)),
     compiled,
     paths: lazily(() => pathComparison(compiled)),
   };
@@ -68,12 +68,13 @@ function pathComparison(compiled: CompiledNet): PathComparison {
  * @param markings all that have been found, one after the other, and the most tokens that a place holds in any of them
  */
 export function hasGrown(
-  { atStart, most }: GrowthWatch,
+  { atStart, most: mostBefore }: GrowthWatch,
   markings: { readonly tokens: Int32Array | Uint8Array; readonly places: number; readonly most: number },
   marking: number,
 ): boolean {
   if (markings.most <= atStart) return false;
   const { tokens } = markings;
+  const most = mostBefore();
   let grown = false;
   for (let p = 0, at = marking * markings.places; p < most.length; p++, at++) {
     if (tokens[at] <= most[p]) continue;
@@ -97,7 +98,8 @@ export interface Ancestry {
 /** The ancestor of `state` from which the same firings can be repeated for ever, each time with more tokens. */
 export function coveredAncestor(watch: GrowthWatch, state: number, ancestry: Ancestry): Trouble | null {
   const { readMarking, foundBy, alike } = ancestry;
-  const { most, compiled } = watch;
+  const { compiled } = watch;
+  const most = watch.most();
   const { inhibiting, enough, reached, least, ancestor, between } = watch.paths();
   readMarking(state, reached);
   /** Least tokens on the way from the ancestor to the state, inputs of the firings taken. */
