@@ -1,5 +1,5 @@
 import type { ClassOptions } from '../src/statespace/classes/state-classes.ts';
-import { TELLS_NOTHING_APART } from '../src/statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from '../src/statespace/symmetry/told-apart.ts';
 import { megabytes, spreadOf, spreadWords, table, whole } from './figures.ts';
 import { repeat, runNode, scriptPath } from './process.ts';
 import type { Reduced } from './reduced-once.ts';

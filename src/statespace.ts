@@ -47,4 +47,4 @@ export type { TransitionSystem, Trouble, Visit } from './statespace/exploration/
 export { type MarkingGraph, type MarkingOptions, markingGraph } from './statespace/markings/marking-graph.ts';
 export type { Latch, Obligation } from './statespace/net/compiled-net.ts';
 export type { Aim, Gap, LeastWait } from './statespace/net/run-dates.ts';
-export type { ToldApart } from './statespace/symmetry/symmetry.ts';
+export type { ToldApart } from './statespace/symmetry/told-apart.ts';

@@ -11,7 +11,7 @@ import { type Limits, type RunningLimits, runningLimits } from './exploration/li
 import type { Reduction } from './exploration/reductions.ts';
 import type { TransitionSystem } from './exploration/transition-system.ts';
 import { markingGraph } from './markings/marking-graph.ts';
-import { TELLS_NOTHING_APART } from './symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from './symmetry/told-apart.ts';
 
 /** What may be counted as a state, in words, and which reductions that knows. */
 export const STATE_SPACES = {

@@ -20,7 +20,8 @@ import {
   takeInputs,
 } from '../../src/statespace/net/compiled-net.ts';
 import { datesOfRun } from '../../src/statespace/net/run-dates.ts';
-import { identicalParts, TELLS_NOTHING_APART } from '../../src/statespace/symmetry/symmetry.ts';
+import { identicalParts } from '../../src/statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from '../../src/statespace/symmetry/told-apart.ts';
 import type { TimePetriNet } from '../../src/tpn/net/time-petri-net.ts';
 import { randomTwinCase, randomTwinNet, withFuel } from '../arbitraries/twins.ts';
 import { answered, expected, oracleOf } from '../oracle/plain-answers.ts';

@@ -12,7 +12,7 @@ import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/l
 import type { Reduction } from '../../statespace/exploration/reductions.ts';
 import type { Latch } from '../../statespace/net/compiled-net.ts';
 import { type Aim, firingsToTheEnd } from '../../statespace/net/run-dates.ts';
-import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../../statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../../statespace/symmetry/told-apart.ts';
 import { isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { cutShort, type Findings, type Result, type WhyClasses } from '../answers/verdict.ts';

@@ -3,7 +3,7 @@ import type { TransitionSystem } from '../../statespace/exploration/transition-s
 import { markingGraph } from '../../statespace/markings/marking-graph.ts';
 import type { Latch } from '../../statespace/net/compiled-net.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
-import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
+import type { ToldApart } from '../../statespace/symmetry/told-apart.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { PathEnd, StateView } from '../question/question.ts';
 

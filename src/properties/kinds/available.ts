@@ -7,7 +7,7 @@ import { isPortActive, type State } from '../../model/system/state.ts';
 import { isPortWorking, workingPorts } from '../../model/system/working.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToPeriods } from '../../statespace/causal/scarce/task-periods.ts';
-import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {

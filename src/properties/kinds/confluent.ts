@@ -6,7 +6,7 @@ import { whereWords } from '../../model/semantics/wording.ts';
 import type { State } from '../../model/system/state.ts';
 import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { staysMarked } from '../../statespace/causal/cuts/period.ts';
-import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type CausalView,

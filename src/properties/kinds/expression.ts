@@ -6,7 +6,7 @@ import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToCut } from '../../statespace/causal/cuts/dated-run.ts';
 import { whileNot } from '../../statespace/causal/cuts/while-not.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
-import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, askedPlaces, isMet } from '../../tpn/net/condition.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf, type Witness } from '../answers/verdict.ts';
 import {

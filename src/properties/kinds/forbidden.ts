@@ -12,7 +12,7 @@ import {
 import type { CausalNet } from '../../statespace/causal/process/causal-net.ts';
 import { atAnyDates } from '../../statespace/causal/scarce/greatest-held.ts';
 import { runPast } from '../../statespace/causal/scarce/task-periods.ts';
-import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
 import {

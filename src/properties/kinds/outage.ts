@@ -19,7 +19,7 @@ import { type Length, type Lengths, lengthsOf } from '../../statespace/causal/le
 import { longestRun } from '../../statespace/causal/scarce/task-periods.ts';
 import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import { isGreaterFraction } from '../../statespace/cycle-mean.ts';
-import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';

@@ -3,7 +3,7 @@ import type { Because } from '../../base/heed.ts';
 import { isNone } from '../../model/faults.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
-import { TELLS_NOTHING_APART } from '../../statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { type Holding, isHeld, type Translation } from '../../tpn/translation/translate.ts';
 import { countFigure, type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
 import { EMPTY_ANSWER, type Findings, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';

@@ -4,7 +4,7 @@ import { formatTime } from '../../base/text/format-time.ts';
 import type { Trace } from '../../model/event.ts';
 import { initialState, isMarked } from '../../model/system/state.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
-import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/told-apart.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';
 import {

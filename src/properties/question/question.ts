@@ -17,7 +17,7 @@ import type { PastDates } from '../../statespace/classes/state-classes.ts';
 import type { Visit } from '../../statespace/exploration/transition-system.ts';
 import type { Obligation } from '../../statespace/net/compiled-net.ts';
 import type { Aim, LeastWait } from '../../statespace/net/run-dates.ts';
-import type { ToldApart } from '../../statespace/symmetry/symmetry.ts';
+import type { ToldApart } from '../../statespace/symmetry/told-apart.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Findings, Witness } from '../answers/verdict.ts';
 

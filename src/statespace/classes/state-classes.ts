@@ -25,7 +25,7 @@ import {
 } from '../net/compiled-net.ts';
 import type { Aim } from '../net/run-dates.ts';
 import { alikeTransitions, renamingNumbered, representatives } from '../symmetry/representative.ts';
-import type { ToldApart } from '../symmetry/symmetry.ts';
+import type { ToldApart } from '../symmetry/told-apart.ts';
 import { newBeforeDue } from './before-due.ts';
 import { boundCodeOf, decodeBound } from './bound.ts';
 import { classArrangement, standInFor } from './class-arrangement.ts';

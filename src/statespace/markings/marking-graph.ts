@@ -19,7 +19,7 @@ import {
   renamingNumbered,
   representatives,
 } from '../symmetry/representative.ts';
-import type { ToldApart } from '../symmetry/symmetry.ts';
+import type { ToldApart } from '../symmetry/told-apart.ts';
 import { markingsFound } from './marking-steps.ts';
 import { internMarking, newMarkingStore, readMarking } from './marking-store.ts';
 import { type Stubborn, stubbornSets } from './stubborn.ts';

@@ -1,7 +1,8 @@
 import { heed } from '../../base/heed.ts';
 import { alikeIn } from '../../tpn/net/condition.ts';
 import type { CompiledNet } from '../net/compiled-net.ts';
-import { identicalParts, type ReplicaGroup, type ToldApart } from './symmetry.ts';
+import { identicalParts, type ReplicaGroup } from './symmetry.ts';
+import type { ToldApart } from './told-apart.ts';
 
 /**
  * One marking for all that differ from it by a permutation of identical parts: that in which the parts of each group

@@ -2,7 +2,7 @@ import { maxOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
 import type { TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { scrambled } from './colour-refinement.ts';
-import type { ToldApart } from './symmetry.ts';
+import type { ToldApart } from './told-apart.ts';
 
 /** By node of a net, its places and then its transitions: a number for all that does not depend on its neighbours. */
 export function kindsOf({ places, transitions }: TimePetriNet, toldApart: ToldApart): readonly number[] {

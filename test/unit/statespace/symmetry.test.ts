@@ -5,11 +5,8 @@ import { breadthFirst } from '../../../src/statespace/exploration/frontier.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 import type { TransitionSystem } from '../../../src/statespace/exploration/transition-system.ts';
 import { markingGraph } from '../../../src/statespace/markings/marking-graph.ts';
-import {
-  identicalParts,
-  TELLS_NOTHING_APART,
-  type ToldApart,
-} from '../../../src/statespace/symmetry/symmetry.ts';
+import { identicalParts } from '../../../src/statespace/symmetry/symmetry.ts';
+import { TELLS_NOTHING_APART, type ToldApart } from '../../../src/statespace/symmetry/told-apart.ts';
 import { atLeastMarked } from '../../../src/tpn/net/condition.ts';
 import type { TimePetriNet } from '../../../src/tpn/net/time-petri-net.ts';
 import { levelCrossing, net } from '../../support/nets.ts';
