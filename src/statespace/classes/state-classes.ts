@@ -48,7 +48,7 @@ import { derivationsIn } from './class-images.ts';
 import { bytesOf } from './class-store.ts';
 import { firingsTo } from './firings-to.ts';
 import { type Keep, keepDistinct, keepLargest, keepUnions } from './inclusion.ts';
-import { canFireFirst, fire } from './successor.ts';
+import { canFireFirst, fireWithLags, lagsWhenFirst } from './successor.ts';
 import { newUnite, type Unite } from './unions.ts';
 import { urgentChoice } from './urgent-choice.ts';
 
@@ -252,7 +252,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const target = data[step];
       const nextDim = dimOf(domains, target);
       const next = roomForTarget(domains, target, nextDim);
-      fire(rule, part, dim, enabled, i, next, nextDim, data, step, domains.low);
+      // What comes last may be cut off from another part of the domain than what fired before.
+      if (fired === 1 || beforeDue !== null) lagsWhenFirst(rule, part, dim, enabled, domains.low);
+      fireWithLags(rule, part, dim, i, next, nextDim, data, step, domains.low);
       const domain = arrange === null ? next : arrange.domain(target, next, nextDim);
       heed(BOUND * dim * dim);
       packClass(domains, target, domain, nextDim);

@@ -53,10 +53,22 @@ export function fire(
   base: number,
   low: Bounds,
 ): void {
-  const { openMask, infinity, zero } = rule.code;
+  lagsWhenFirst(rule, d, dim, enabled, low);
+  fireWithLags(rule, d, dim, fired, next, nextDim, origin, base, low);
+}
 
-  // Restrict to the part of the domain where `fired` is first. Only lower bounds relative to it change: nothing
-  // fires before it, so k comes at least as late as the greatest known lag behind any enabled transition.
+/**
+ * Restricts a domain to the part in which some transition fires first. Only lower bounds relative to that one change, and
+ * to the same ones whichever it is: nothing fires before it, so k comes at least as late as the greatest known lag behind
+ * any enabled transition. Writes that bound of each variable k from 1 on into `low`.
+ */
+export function lagsWhenFirst(
+  { code: { infinity } }: FiringRule,
+  d: Bounds,
+  dim: number,
+  enabled: number,
+  low: Bounds,
+): void {
   for (let k = 1; k < dim; k++) {
     let least = infinity;
     for (let i = 1, at = dim + k; i <= enabled; i++, at += dim) {
@@ -65,6 +77,21 @@ export function fire(
     }
     low[k] = least;
   }
+}
+
+/** As {@link fire}, where `low` is as {@link lagsWhenFirst} leaves it: once for all firings of a domain. */
+export function fireWithLags(
+  rule: FiringRule,
+  d: Bounds,
+  dim: number,
+  fired: number,
+  next: Bounds,
+  nextDim: number,
+  origin: Int32Array,
+  base: number,
+  low: Bounds,
+): void {
+  const { openMask, infinity, zero } = rule.code;
 
   // Shift the origin to the firing, and drop the disabled by not copying them.
   next[0] = zero;
