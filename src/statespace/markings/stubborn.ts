@@ -34,15 +34,6 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
     const waits = (x: number) => !isImmediate[x] && x !== t && x !== other;
     return needing[place].some(waits) || inhibited[place].some(waits);
   };
-  /** Those that add tokens where it takes some, or the other way round, while another one waits. */
-  const renewing = (t: number): readonly number[] => {
-    const among = (place: number, others: readonly number[]) =>
-      others.filter((other) => isWaitedFor(place, t, other));
-    return [
-      ...transitions[t].outputs.flatMap(({ place }) => among(place, consuming[place])),
-      ...transitions[t].inputs.flatMap(({ place }) => among(place, producing[place])),
-    ];
-  };
   /** By transition, as far as it has been asked for. */
   const known: (readonly number[] | undefined)[] = [];
   /** Those that a transition can disable, or that can disable it, and those whose order matters otherwise. */
@@ -62,7 +53,13 @@ export function stubbornSets(compiled: CompiledNet, timed = false): Stubborn {
     include(inhibitors, producing);
     include(inputs, needing);
     include(outputs, inhibited);
-    if (timed) for (const other of renewing(self)) others.add(other);
+    if (timed) {
+      // Those that take tokens where it adds some, or the other way round, while another one waits.
+      for (const { place } of outputs)
+        for (const other of consuming[place]) if (isWaitedFor(place, self, other)) others.add(other);
+      for (const { place } of inputs)
+        for (const other of producing[place]) if (isWaitedFor(place, self, other)) others.add(other);
+    }
     others.delete(self);
     return [...others];
   };
