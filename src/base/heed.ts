@@ -88,7 +88,11 @@ export function workHeeded(): number {
  */
 export function heed(work = LOOK_EVERY): void {
   worked += work;
-  if (worked < LOOK_EVERY) return;
+  if (worked >= LOOK_EVERY) look();
+}
+
+/** Apart from {@link heed}, so that this stays small where it is called: in every loop. */
+function look(): void {
   workedInAll += worked;
   worked = 0;
   const because = current === null ? null : current();
