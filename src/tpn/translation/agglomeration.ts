@@ -289,7 +289,8 @@ const fireAtStart: MergeRule = (draft, uses, options) => {
   };
   const { transitions, tokens } = draft;
   if (!transitions.some(isReady)) return false;
-  const indexOf = new Map(transitions.map((t, i) => [t, i]));
+  const indexOf = new Map<DraftTransition, number>();
+  for (const t of transitions) indexOf.set(t, indexOf.size);
   for (let at = 0; at < transitions.length; ) {
     const t = transitions[at]!;
     if (!isReady(t)) {

@@ -7,7 +7,7 @@ import type { MostFaults } from './life/attempts.ts';
 export function mostFaults(model: Model, faults: Faults): MostFaults {
   const budgets = budgetsOf(model, faults);
   const { only, ...others } = faults;
-  const wide = budgetsOf(model, others);
+  const wide = only === undefined ? budgets : budgetsOf(model, others);
   const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, number) => all + number, 0);
   return {
     mayHappen: (fault) => isFaultLeft(budgets, fault),
@@ -30,6 +30,9 @@ export interface BudgetPlaces {
   readonly spentBy: (fault: Fault) => readonly DraftPlace[];
 }
 
+/** Nothing can fail. */
+const NO_BUDGETS: BudgetPlaces = { spentBy: () => [] };
+
 /** Makes a place for each budget that some fault may be spent from; none where there are no faults. */
 export function budgetPlaces(
   draft: DraftNet,
@@ -37,6 +40,7 @@ export function budgetPlaces(
   faults: Faults,
   possible: readonly Fault[],
 ): BudgetPlaces {
+  if (possible.length === 0) return NO_BUDGETS;
   const names = [...faults.zones.keys(), null, ...(faults.only?.keys() ?? [])];
   const places = budgetsOf(model, faults).flatMap(({ covers, left }, i) => {
     if (left === 0 || !possible.some(covers)) return [];

@@ -24,14 +24,17 @@ const GREATEST_DATE = 2n ** 51n;
 
 /** The greatest unit in which all durations of what may happen in these lives are whole numbers, in seconds. */
 export function unitOf(lives: readonly ComponentLife[], elapsed: readonly Decimal[]): Decimal {
-  const durations = lives.flatMap(boundsOf).map(({ duration }) => duration);
-  return commonUnit([...durations, ...elapsed]);
+  const durations: Duration[] = [];
+  for (const life of lives) for (const { duration } of boundsOf(life)) durations.push(duration);
+  for (const each of elapsed) durations.push(each);
+  return commonUnit(durations);
 }
 
 /** A bound of how long a transition takes. */
 interface Bound {
-  /** `component.transition` */
-  readonly of: string;
+  readonly component: string;
+  /** The transition, or the place that comes back. */
+  readonly element: string;
   readonly duration: Duration;
 }
 
@@ -42,33 +45,35 @@ function boundsOf(life: ComponentLife): readonly Bound[] {
   heed(LOOKING);
   const { component, fallibility } = life;
   const { attempts, crash, start } = fallibility;
+  const { name: of } = component;
   const bounds: Bound[] = [];
-  const add = (of: string, { min, max }: DurationInterval): void => {
-    bounds.push({ of, duration: min }, { of, duration: max });
+  const add = (element: string, { min, max }: DurationInterval): void => {
+    bounds.push({ component: of, element, duration: min }, { component: of, element, duration: max });
   };
   for (const name of transitionsIn(life)) {
     const { all, pause, begun } = attempts.get(name)!;
-    const of = dotted(component.name, name);
-    for (const { takes } of outcomesIn(all)) add(of, takes);
-    if (begun !== null) add(of, begun.end.outcome.takes);
-    if (pause !== null) add(of, pause);
+    for (const { takes } of outcomesIn(all)) add(name, takes);
+    if (begun !== null) add(name, begun.end.outcome.takes);
+    if (pause !== null) add(name, pause);
   }
   const comes = (start?.comingBack ?? []).length > 0 ? component.type.crash : crash;
-  if (comes !== null && comes.back !== null) add(dotted(component.name, comes.place), comes.back);
+  if (comes !== null && comes.back !== null) add(comes.place, comes.back);
   return bounds;
 }
 
 function outcomesIn(attempts: readonly Attempt[]): readonly TimedOutcome[] {
-  const outcomes = attempts.flatMap(({ ends }) => ends.map(({ outcome }) => outcome));
-  return attempts.length === 1 ? outcomes : [...new Set(outcomes)];
+  const outcomesOf = ({ ends }: Attempt) => ends.map(({ outcome }) => outcome);
+  return attempts.length === 1 ? outcomesOf(attempts[0]!) : [...new Set(attempts.flatMap(outcomesOf))];
 }
 
 /** The error for durations that are not whole numbers of one unit within the range; it names those that are at fault. */
 function overflowOf(lives: readonly ComponentLife[], unit: Decimal): OverflowError {
   const finite = lives
     .flatMap(boundsOf)
-    .flatMap(({ of, duration }) =>
-      duration === 'inf' || compare(duration, ZERO) === 0 ? [] : [{ of, duration }],
+    .flatMap(({ component, element, duration }) =>
+      duration === 'inf' || compare(duration, ZERO) === 0
+        ? []
+        : [{ of: dotted(component, element), duration }],
     );
   const most = (isMore: (a: Decimal, b: Decimal) => boolean) =>
     finite.reduce((best, each) => (isMore(each.duration, best.duration) ? each : best), finite[0]!);
