@@ -71,10 +71,12 @@ export const START: ComponentRule = {
 
   ahead: (component) => {
     const starts: ModelEvent[] = [];
-    for (const transition of component.outputs) starts.push(...startsOf(component, transition, null));
+    for (const transition of component.outputs)
+      for (const start of startsOf(component, transition, null)) starts.push(start);
     for (const place of component.marked) {
       const transition = startingFrom(component, place);
-      if (transition !== null) starts.push(...startsOf(component, transition, place));
+      if (transition === null) continue;
+      for (const start of startsOf(component, transition, place)) starts.push(start);
     }
     return starts;
   },

@@ -79,7 +79,7 @@ function variantOf(
     if (arc.weight === 1) continue;
     const counted = clausesOf(arc, taken, counts);
     if (counted === null) hasSeveral = true;
-    else clauses.push(...counted);
+    else for (const clause of counted) clauses.push(clause);
   }
   for (const { place, weight } of inhibitors) {
     // An inhibitor arc above what a place can hold never inhibits.
