@@ -91,16 +91,9 @@ function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, Co
   return new Map(all.map((where) => [component(where.component), where]));
 }
 
-/** Holds one wait-for graph after the other: to make a new one takes longer than to fill it. */
-const shared = new DirectedGraph();
-
-/**
- * The wait-for graph: an edge from who waits to each that it waits for; an idle component waits for a push. It is good
- * until the next one is asked for.
- */
+/** The wait-for graph: an edge from who waits to each that it waits for; an idle component waits for a push. */
 function waitForGraph(blockers: readonly Blocker[]): DirectedGraph {
-  const graph = shared;
-  graph.clear();
+  const graph = new DirectedGraph();
   for (const blocker of blockers) graph.mergeNode(nodeOf(blocker));
   for (const blocker of blockers) {
     const targets = blocker.because.flatMap((obstacle) => waitsFor(blockers, blocker, obstacle));
