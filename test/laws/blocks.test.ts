@@ -68,6 +68,7 @@ function netOf({ shared, blocks }: Drawn): {
     occurrences: [],
     membersOf: (place) => [place],
     precedes,
+    hasReadOrder: false,
   };
   return { net, actions };
 }

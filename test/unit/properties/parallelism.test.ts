@@ -46,3 +46,37 @@ test('each race goes the way that has most at one date', async () => {
   expect(parallelismIn(result!)).toEqual({ state: 10, lasting: 10 });
   expect(result!.engine).toMatchObject({ kind: 'causal', parts: 5 });
 });
+
+/** A user that may come up at the date at which its provider leaves, which it does only after what came up first. */
+const leaving = model({
+  components: {
+    provider: type('Provider', {
+      places: 'a b c',
+      groups: { early: 'a b' },
+      transitions: { t: 'a -> b 0', u: 'a -> b 0', v: 'b -> c 0' },
+      ports: { out: 'provide service early' },
+    }),
+    user: type('User', {
+      places: 'a b',
+      transitions: { t: 'a -> b 0' },
+      ports: { in: 'use service b' },
+    }),
+  },
+  connections: ['user.in -> provider.out'],
+});
+
+const served: PropertySpec = {
+  name: 'served',
+  programs: [null],
+  kind: 'available',
+  ports: [{ component: 'provider', port: 'out' }],
+  atLeast: null,
+  working: false,
+  lasting: false,
+};
+
+test('what has ended before another action begins, as it reads what that takes, does not run with it', async () => {
+  const [result] = await verify({ ...leaving, properties: [width, served] }, { engine: 'causal' });
+  expect(parallelismIn(result!)).toEqual({ state: 3, lasting: 0 });
+  expect(result!.engine).toMatchObject({ kind: 'causal', parts: 1 });
+});

@@ -30,12 +30,17 @@ export function branchNet(
   const numbers = (some: readonly number[]) =>
     some.map((e) => numberOf.get(e)).filter((e) => e !== undefined);
   const before = bitMatrix(order.length);
+  let hasReadOrder = false;
   const causes = order.map((e, i) => {
     const { takes, causes: direct } = events[e];
     heed();
     before.add(i, i);
-    const readers = takes.flatMap((token) => tokens[token].readers);
-    for (const other of numbers([...direct, ...readers])) before.addAll(i, before, other);
+    for (const other of numbers(direct)) before.addAll(i, before, other);
+    for (const reader of numbers(takes.flatMap((token) => tokens[token].readers))) {
+      if (before.has(i, reader)) continue;
+      hasReadOrder = true;
+      before.addAll(i, before, reader);
+    }
     return numbers(direct);
   });
   const firings = order.map((e) => events[e].variants.transition);
@@ -66,6 +71,7 @@ export function branchNet(
       occurrences,
       membersOf,
       precedes: (a, b) => before.has(b, a),
+      hasReadOrder,
     },
   };
 }

@@ -21,7 +21,8 @@ export interface Block {
  *
  * What no action and no constraint needs has no influence on any. An event that has the same date whatever the delays
  * are passes none on, so that each block has a copy of it without causes; but not where an action has ended before,
- * which must not run together with one that starts after at that date.
+ * which must not run together with one that starts after at that date. Likewise where only what one event reads of another
+ * tells that it comes first.
  */
 export function blocksOf(net: DatedNet, actions: readonly ActionEvents[]): readonly Block[] {
   const isNeeded = neededBy(net, actions);
@@ -34,6 +35,7 @@ export function blocksOf(net: DatedNet, actions: readonly ActionEvents[]): reado
   for (const [e, causes] of net.causes.entries()) if (isNeeded[e] && !isCut[e]) linkAll([e, ...causes]);
   for (const { event, after } of net.constraints) linkAll([event, ...after]);
   for (const { start, end } of actions) if (start !== null) linkAll([start, end]);
+  for (const [earlier, later] of orderedByReads(net, actions)) link(earlier.end, later.end);
 
   const parts = new Map<number, BlockParts>();
   const partOf = (e: number) => {
@@ -53,6 +55,25 @@ export function blocksOf(net: DatedNet, actions: readonly ActionEvents[]): reado
   return [...parts.values()]
     .filter((part) => part.actions.length > 0)
     .map((part) => blockOf(net, actions, isCut, part));
+}
+
+/**
+ * The pairs of actions of which one has ended at the latest when the other starts, at one date in some run, and of which
+ * the causes need not say so.
+ */
+function* orderedByReads(
+  net: DatedNet,
+  actions: readonly ActionEvents[],
+): Generator<readonly [ActionEvents, ActionEvents]> {
+  if (!net.hasReadOrder) return;
+  for (const later of actions) {
+    const { start } = later;
+    if (start === null) continue;
+    heed(COMPARING * actions.length);
+    for (const earlier of actions)
+      if (net.latest[earlier.end] >= net.earliest[start] && net.precedes(earlier.end, start))
+        yield [earlier, later];
+  }
 }
 
 interface BlockParts {
@@ -124,6 +145,7 @@ function blockOf(
       earliest: events.map((e) => net.earliest[e]),
       latest: events.map((e) => net.latest[e]),
       precedes: (a, b) => net.precedes(events[a], events[b]),
+      hasReadOrder: net.hasReadOrder,
     },
     events,
     actions: part.actions.map((a) => {

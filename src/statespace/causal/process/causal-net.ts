@@ -37,12 +37,14 @@ export interface CausalNet {
   readonly membersOf: (place: number) => readonly number[];
   /** Which event comes before which in each of the runs, by causes or as it reads what the other one takes. */
   readonly precedes: Precedes;
+  /** Whether some event comes before another one only as it reads what that one takes: causes do not tell. */
+  readonly hasReadOrder: boolean;
 }
 
 /** What is asked of events when only their dates and their causes matter. */
 export type DatedNet = Pick<
   CausalNet,
-  'causes' | 'least' | 'greatest' | 'constraints' | 'earliest' | 'latest' | 'precedes'
+  'causes' | 'least' | 'greatest' | 'constraints' | 'earliest' | 'latest' | 'precedes' | 'hasReadOrder'
 >;
 
 /** The causal net, or `null` when something competes, or when it cannot be told. Its intervals are closed. */
@@ -78,6 +80,8 @@ export function causalNetUnder(
     occurrences: occurrences.slice(0, net.places.length),
     membersOf,
     precedes,
+    // What reads a token is a cause of what takes it where nothing competes.
+    hasReadOrder: false,
   };
 }
 
