@@ -92,9 +92,7 @@ function* amongFewStates(
   const mostWork = Math.min(FEW.work, WORK_PER_MS * limits.left());
   const within = withinWork(mostWork, limits);
   // To find unions takes long where many transitions are enabled, and pays where there are many classes.
-  const { merge, order, engine } = options;
-  const reduce = options.reduce.filter((reduction) => reduction !== 'unions');
-  const quickly: AnalysisOptions = { merge, order, engine, reduce };
+  const quickly = { ...options, reduce: options.reduce.filter((reduction) => reduction !== 'unions') };
   const maxClasses = Math.min(limits.maxClasses, FEW.states);
   let isHopeless = false;
   let pieces: PiecewiseExploration | null = null;

@@ -82,12 +82,8 @@ export function sketched(net: TimePetriNet, kinds: readonly number[]): readonly 
   // What comes now may take long.
   heed();
   if (new Set(colours.slice(net.places.length)).size === net.transitions.length) return null;
-  const numbers = new Map<number, number>();
-  return colours.map((colour) => {
-    const number = numbers.get(colour) ?? numbers.size;
-    numbers.set(colour, number);
-    return number;
-  });
+  const numbered = newNumbering();
+  return colours.map((colour) => numbered(colour, 0));
 }
 
 /** The colours with what each node sees of its neighbours'. */

@@ -326,9 +326,7 @@ function addRetryFrom(
 function addEnter(net: ComponentNet, place: string, by: Alternative, phases: readonly Phase[]): void {
   const { places, transitions } = net;
   const enter = componentEvent('enter', places.life.component.name, place);
-  const { component, element, thread, line } = enter;
-  const event: ModelEvent =
-    by.name === null ? enter : { event: 'enter', component, element, thread, line, alternative: by.name };
+  const event = by.name === null ? enter : { ...enter, alternative: by.name };
   const arcs = moving(
     by.docks.map((dock) => sure(places.inputDock(dock))),
     [sure(places.place(place))],
