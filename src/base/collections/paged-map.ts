@@ -28,6 +28,8 @@ export interface PagedMap<V> extends ReadonlyMap<string, V> {
   readonly with: (key: string, value: V) => PagedMap<V>;
   /** Without the key; costs a copy of the whole map. */
   readonly without: (key: string) => PagedMap<V>;
+  /** Another value for each key; the keys are shared. */
+  readonly map: <W>(valueFor: (value: V) => W) => PagedMap<W>;
   /** The values in order, in pieces that changed copies share: what is worked out of a piece need be only once. */
   readonly chapters: readonly Chapter<V>[];
   /** The keys whose values are not the same objects in an earlier map, in order. */
@@ -73,9 +75,7 @@ class Paged<V> implements PagedMap<V> {
 
   #withNew(key: string, value: V): PagedMap<V> {
     const slot = this.size;
-    const index = slot === this.#index.keys.length ? this.#index : indexOf(this.#index.keys.slice(0, slot));
-    index.keys.push(key);
-    index.slots.set(key, slot);
+    const index = indexWith(this.#index, slot, key);
     const [number, page] = placeOf(slot);
     const chapter = this.chapters[number] ?? [];
     const longer = [...chapter.slice(0, page), [...(chapter[page] ?? []), value]];
@@ -84,6 +84,11 @@ class Paged<V> implements PagedMap<V> {
 
   without(key: string): PagedMap<V> {
     return pagedMap([...this].filter(([other]) => other !== key));
+  }
+
+  map<W>(valueFor: (value: V) => W): PagedMap<W> {
+    const chapters = this.chapters.map((chapter) => chapter.map((page) => page.map(valueFor)));
+    return new Paged(this.#index, chapters, this.size);
   }
 
   changedSince(earlier: PagedMap<V>): readonly string[] {
@@ -135,15 +140,32 @@ class Paged<V> implements PagedMap<V> {
 
 /** A map of these entries; of several with one key, the last counts. */
 export function pagedMap<V>(entries: Iterable<readonly [string, V]>): PagedMap<V> {
-  const map = new Map(entries);
-  const chapters = inPieces(inPieces([...map.values()]));
-  return new Paged(indexOf([...map.keys()]), chapters, map.size);
+  const keys: string[] = [];
+  const slots = new Map<string, number>();
+  const values: V[] = [];
+  for (const [key, value] of entries) {
+    const slot = slots.get(key) ?? keys.length;
+    values[slot] = value;
+    if (slot < keys.length) continue;
+    keys.push(key);
+    slots.set(key, slot);
+  }
+  return new Paged({ keys, slots }, inPieces(inPieces(values)), keys.length);
 }
 
 function inPieces<T>(items: readonly T[]): readonly (readonly T[])[] {
   const pieces: (readonly T[])[] = [];
   for (let first = 0; first < items.length; first += PAGE) pieces.push(items.slice(first, first + PAGE));
   return pieces;
+}
+
+/** An index with this key in this slot, after the keys before it: the same one, unless it has another key there. */
+function indexWith(index: Index, slot: number, key: string): Index {
+  if (index.keys[slot] === key) return index;
+  const own = slot === index.keys.length ? index : indexOf(index.keys.slice(0, slot));
+  own.keys.push(key);
+  own.slots.set(key, slot);
+  return own;
 }
 
 function indexOf(keys: string[]): Index {

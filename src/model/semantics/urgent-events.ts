@@ -1,4 +1,4 @@
-import { type Chapter, type Page, type PagedMap, pagedMap } from '../../base/collections/paged-map.ts';
+import type { Chapter, Page, PagedMap } from '../../base/collections/paged-map.ts';
 import { heed } from '../../base/heed.ts';
 import { newNotes, oncePer } from '../../base/memo.ts';
 import type { PortRef } from '../assembly.ts';
@@ -98,12 +98,10 @@ export function urgentMoves(state: State): UrgentMoves {
   if (known?.about === null) return known.moves;
   const moves =
     known === undefined
-      ? pagedMap(
-          [...state.components].map(([name, component]) => {
-            heed(LOOKING);
-            return [name, urgentMovesOf(state, component)];
-          }),
-        )
+      ? state.components.map((component) => {
+          heed(LOOKING);
+          return urgentMovesOf(state, component);
+        })
       : urgentMovesSince(known, state);
   noteMoves(state, moves);
   return moves;

@@ -124,31 +124,28 @@ export function standing(instance: Instance, places: readonly string[]): Compone
   return withPorts({
     instance,
     marked: new Set(places),
-    outputs: new Set(),
-    running: new Map(),
-    inputs: new Set(),
+    outputs: NONE,
+    running: NOT_ANY,
+    inputs: NONE,
     queue: [],
-    provided: new Set(),
-    ...NOTHING_FAILED,
-    ...NOT_YET_KNOWN,
+    provided: NONE,
+    failing: null,
+    failures: NOT_ANY,
+    pausing: NOT_ANY,
+    comingBack: [],
+    keeping: NONE,
+    active: NONE,
+    held: NONE,
   });
 }
 
-const NO_PORTS: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<string> = new Set();
 
-const NO_NEEDS: ReadonlySet<string> = new Set();
+const NOT_ANY: ReadonlyMap<string, never> = new Map<string, never>();
 
-/** The fields of {@link ComponentState} that {@link withPorts} sets. */
-const NOT_YET_KNOWN = { active: NO_PORTS, held: NO_NEEDS } as const;
-
-/** The fields of {@link ComponentState} about failures, for a component without any. */
-const NOTHING_FAILED = {
-  failing: null,
-  failures: new Map(),
-  pausing: new Map(),
-  comingBack: [],
-  keeping: new Set<string>(),
-} as const;
+function setOf(items: readonly string[]): ReadonlySet<string> {
+  return items.length === 0 ? NONE : new Set(items);
+}
 
 /**
  * The state with some parts changed. Each part is named: a spread of what bears notes (see `newNotes`) takes some ten
@@ -168,8 +165,20 @@ export function changedState(state: State, by: Partial<State>): State {
   };
 }
 
-/** The component with some parts changed; see {@link changedState}. */
+/** The component with some parts changed, none of which its ports and needs depend on; see {@link changedState}. */
 export function changedComponent(component: ComponentState, by: Partial<ComponentState>): ComponentState {
+  return copyWith(component, by);
+}
+
+/** The component with some of its tokens elsewhere, and all that follows from that; see {@link changedState}. */
+export function movedComponent(component: ComponentState, by: Partial<ComponentState>): ComponentState {
+  return withPorts(copyWith(component, by));
+}
+
+/** A component that nobody has seen, so that what follows from its tokens may still be set. */
+type NewComponent = { -readonly [K in keyof ComponentState]: ComponentState[K] };
+
+function copyWith(component: ComponentState, by: Partial<ComponentState>): NewComponent {
   return {
     instance: component.instance,
     marked: by.marked ?? component.marked,
@@ -188,18 +197,19 @@ export function changedComponent(component: ComponentState, by: Partial<Componen
   };
 }
 
-/** The component with the ports that its tokens activate, of which data ports are provided from now on, and its needs. */
-export function withPorts(tokens: ComponentState): ComponentState {
-  const active = activePortsOf(tokens);
-  const held = heldBy(tokens);
-  const { ports } = tokens.instance;
-  const isFresh = (name: string): boolean => {
-    const { role, kind } = ports.get(name)!;
-    return role === 'provide' && kind === 'data' && !tokens.provided.has(name);
-  };
-  if (!some(active, isFresh)) return changedComponent(tokens, { active, held });
-  const fresh = [...ports.keys()].filter((name) => active.has(name) && isFresh(name));
-  return changedComponent(tokens, { active, held, provided: new Set([...tokens.provided, ...fresh]) });
+/** Sets the ports that the tokens of a component activate, of which data ports are provided from now on, and its needs. */
+function withPorts(component: NewComponent): ComponentState {
+  component.active = activePortsOf(component);
+  component.held = heldBy(component);
+  const { instance, active, provided } = component;
+  let all: Set<string> | null = null;
+  for (const [name, { role, kind }] of instance.ports) {
+    if (role !== 'provide' || kind !== 'data' || !active.has(name) || provided.has(name)) continue;
+    all ??= new Set(provided);
+    all.add(name);
+  }
+  if (all !== null) component.provided = all;
+  return component;
 }
 
 /** Estimated cost of {@link starting} for a component, in nanoseconds, for {@link heed}. */
@@ -208,49 +218,60 @@ const STARTING = 5_000;
 /** A component as it is when the run starts. Without intervals, it does not matter how long a transition has run. */
 function starting(system: System, initial: InitialComponent): ComponentState {
   heed(STARTING);
-  const { component, places, outputs, inputs, running, queue, provided } = initial;
+  const { component, places, outputs, inputs, queue, provided } = initial;
   const since = (elapsed: Decimal) => (system.timed ? -inUnits(elapsed, system.unit) : 0n);
   const instance = system.instance(component.name, component.type.name)!;
-  const outcomeOf = ({ transition, outcome }: InitialComponent['running'][number]) =>
-    instance.actions.get(transition)!.outcomes.find(({ name }) => name === outcome)!;
+  const running = new Map<string, RunningTransition>();
+  for (const { transition, outcome: how, elapsed } of initial.running) {
+    const outcome = instance.actions.get(transition)!.outcomes.find(({ name }) => name === how)!;
+    running.set(transition, { since: since(elapsed), outcome });
+  }
+  const pausing = new Map<string, bigint>();
+  for (const { transition, elapsed } of initial.pausing) pausing.set(transition, since(elapsed));
   return withPorts({
     instance,
     marked: new Set(places),
-    outputs: new Set(outputs),
-    running: new Map(
-      running.map((each) => [each.transition, { since: since(each.elapsed), outcome: outcomeOf(each) }]),
-    ),
-    inputs: new Set(inputs),
+    outputs: setOf(outputs),
+    running,
+    inputs: setOf(inputs),
     queue: queue.map((behavior, place) => ({ behavior, by: { component: component.name, place } })),
-    provided: new Set(provided ?? []),
+    provided: setOf(provided ?? []),
     failing: initial.failing,
     failures: initial.failures,
-    pausing: new Map(initial.pausing.map(({ transition, elapsed }) => [transition, since(elapsed)])),
+    pausing,
     comingBack: initial.comingBack.map(since),
-    keeping: new Set(initial.keeping ?? []),
-    ...NOT_YET_KNOWN,
+    keeping: setOf(initial.keeping ?? []),
+    active: NONE,
+    held: NONE,
   });
 }
 
 /** The state in which every run of the system starts, at date 0. */
 export const initialState: (system: System) => State = oncePer((system) => {
   const { components, connections } = system.initial;
-  const states = components.map((each) => starting(system, each));
-  const capacities = new Map([...system.resources].map(([name, { capacity }]) => [name, capacity]));
+  const states = pagedMap(components.map((each) => [each.component.name, starting(system, each)]));
   return {
     date: 0n,
-    components: pagedMap(states.map((each) => [each.instance.component.name, each])),
-    free: states.reduce<State['free']>((free, each) => freeAfter(free, null, each), capacities),
+    components: states,
+    free: freeAtStart(system, states),
     links: linksOf(connections),
     executed: system.program.threads.map(() => 0),
     nextSince: system.program.threads.map(() => 0n),
     passedOver: system.program.threads.map(() => []),
     budgets: budgetsOf(system.model, system.faults),
-    ended: pagedMap(
-      components.map(({ component }) => [component.name, new Set<string>() as ReadonlySet<string>]),
-    ),
+    ended: states.map(() => NONE),
   };
 });
+
+function freeAtStart({ resources }: System, components: State['components']): State['free'] {
+  const capacities = new Map<string, number>();
+  for (const [name, { capacity }] of resources) capacities.set(name, capacity);
+  let free: State['free'] = capacities;
+  components.forEach((each) => {
+    free = freeAfter(free, null, each);
+  });
+  return free;
+}
 
 /** The state with this component in place of the one of its name, or as the last one. */
 export function withComponent(state: State, component: ComponentState): State {
@@ -298,7 +319,7 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
  */
 function heldBy(component: ComponentState): ReadonlySet<string> {
   const { instance, marked, outputs, running, inputs, pausing, comingBack, keeping } = component;
-  if (instance.needs.size === 0) return NO_NEEDS;
+  if (instance.needs.size === 0) return NONE;
   const held = new Set(keeping);
   for (const { name, region } of instance.needs.values()) {
     const { places, inside, bound, docks } = region;
@@ -333,8 +354,9 @@ function freeAfter(
   before: ComponentState | null,
   after: ComponentState | null,
 ): State['free'] {
-  const [past, present] = [before, after].map((each) => each?.held ?? NO_NEEDS);
-  if (past === present || (past!.size === 0 && present!.size === 0)) return free;
+  const past = before?.held ?? NONE;
+  const present = after?.held ?? NONE;
+  if (past === present || (past.size === 0 && present.size === 0)) return free;
   const next = new Map(free);
   const add = (component: ComponentState | null, sign: 1 | -1): void => {
     if (component === null) return;
@@ -346,18 +368,23 @@ function freeAfter(
   return [...next].every(([resource, amount]) => free.get(resource) === amount) ? free : next;
 }
 
-function activePortsOf(component: ComponentState): ReadonlySet<string> {
-  if (component.instance.ports.size === 0) return NO_PORTS;
-  const { places, docks, running } = component.instance.activates;
+function activePortsOf({ instance, marked, outputs, running, inputs }: ComponentState): ReadonlySet<string> {
+  if (instance.ports.size === 0) return NONE;
+  const { places, docks, running: whileRunning } = instance.activates;
   const active = new Set<string>();
-  const activate = (elements: Iterable<string>, by: ReadonlyMap<string, readonly string[]>): void => {
-    for (const element of elements) for (const port of by.get(element)!) active.add(port);
-  };
-  activate(component.marked, places);
-  activate(component.outputs, docks);
-  activate(component.running.keys(), running);
-  activate(component.inputs, docks);
+  addActivated(active, marked, places);
+  addActivated(active, outputs, docks);
+  addActivated(active, running.keys(), whileRunning);
+  addActivated(active, inputs, docks);
   return active;
+}
+
+function addActivated(
+  active: Set<string>,
+  elements: Iterable<string>,
+  by: ReadonlyMap<string, readonly string[]>,
+): void {
+  for (const element of elements) for (const port of by.get(element)!) active.add(port);
 }
 
 /** Whether the region of the port holds a token; for a use port this is being in use. */

@@ -46,6 +46,17 @@ test(`is what a Map copied at every change is (seed ${SEED})`, () => {
         expect(map.chapters.flat(2)).toEqual([...expected.values()]);
         for (const k of ['k0', 'k1', 'absent'])
           expect([map.has(k), map.get(k)]).toEqual([expected.has(k), expected.get(k)]);
+        const doubled = map.map((value) => 2 * value);
+        expect([...doubled]).toEqual([...expected].map(([k, value]) => [k, 2 * value]));
+        // Maps that share their keys may each have another one after these, or the same.
+        expect([...map.with('x', 1).with('y', 1).keys()]).toEqual([...expected.keys(), 'x', 'y']);
+        const more = doubled.with('y', 2);
+        expect([...more.keys()]).toEqual([...expected.keys(), 'y']);
+        expect([...doubled.with('x', 2).with('y', 2)].slice(-2)).toEqual([
+          ['x', 2],
+          ['y', 2],
+        ]);
+        expect([doubled.has('x'), more.has('x'), more.changedSince(doubled)]).toEqual([false, false, ['y']]);
       },
     ),
     { seed: SEED },

@@ -3,10 +3,9 @@ import { dotted } from '../../../base/names.ts';
 import {
   beginningToFail,
   type ComponentState,
-  changedComponent,
+  movedComponent,
   withComponent,
   withEnded,
-  withPorts,
 } from '../../system/state.ts';
 import { since } from './history.ts';
 import { notDue, orNoSuch } from './obstacle.ts';
@@ -16,21 +15,19 @@ import { type ComponentRule, componentEvent, nameOf } from './rule.ts';
  * What the end of a transition leads to: nothing in a component that fails already; a pause, for the first failures of
  * one that is tried again.
  */
-function afterEnding(
-  after: ComponentState,
-  date: bigint,
-  transition: string,
-  before: ComponentState,
-): ComponentState {
-  if (before.failing !== null) return after;
-  const { place, dock } = before.running.get(transition)!.outcome;
-  if (dock !== null) return changedComponent(after, { inputs: withAll(after.inputs, [dock]) });
-  const { retry } = before.instance.actions.get(transition)!;
-  const failures = before.failures.get(transition) ?? 0;
-  if (retry === null || failures >= retry.times) return beginningToFail(after, place);
-  return changedComponent(after, {
-    failures: new Map(after.failures).set(transition, failures + 1),
-    pausing: new Map(after.pausing).set(transition, date),
+function afterEnding(component: ComponentState, date: bigint, transition: string): ComponentState {
+  const running = withoutKeys(component.running, [transition]);
+  if (component.failing !== null) return movedComponent(component, { running });
+  const { place, dock } = component.running.get(transition)!.outcome;
+  if (dock !== null) return movedComponent(component, { running, inputs: withAll(component.inputs, [dock]) });
+  const { retry } = component.instance.actions.get(transition)!;
+  const failures = component.failures.get(transition) ?? 0;
+  if (retry === null || failures >= retry.times)
+    return movedComponent(beginningToFail(component, place), { running });
+  return movedComponent(component, {
+    running,
+    failures: new Map(component.failures).set(transition, failures + 1),
+    pausing: new Map(component.pausing).set(transition, date),
   });
 }
 
@@ -64,10 +61,7 @@ export const END: ComponentRule = {
   },
 
   effect: (state, component, { element: transition }) => {
-    const running = withoutKeys(component.running, [transition]);
-    const ended = withPorts(
-      afterEnding(changedComponent(component, { running }), state.date, transition, component),
-    );
+    const ended = afterEnding(component, state.date, transition);
     return withEnded(withComponent(state, ended), nameOf(component), transition);
   },
 

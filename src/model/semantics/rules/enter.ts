@@ -6,11 +6,10 @@ import {
   activeBehavior,
   alternativesNow,
   type ComponentState,
-  changedComponent,
   isActive,
+  movedComponent,
   portsAt,
   withComponent,
-  withPorts,
 } from '../../system/state.ts';
 import type { Instance } from '../../system/system.ts';
 import { since, sinceRoom, sinceServed } from './history.ts';
@@ -28,12 +27,10 @@ function alternativeOf(component: ComponentState, event: ComponentEvent): Altern
 }
 
 function afterEntering(component: ComponentState, place: string, by: Alternative): ComponentState {
-  return withPorts(
-    changedComponent(component, {
-      inputs: without(component.inputs, by.docks),
-      marked: withAll(component.marked, [place]),
-    }),
-  );
+  return movedComponent(component, {
+    inputs: without(component.inputs, by.docks),
+    marked: withAll(component.marked, [place]),
+  });
 }
 
 /** The place that an input dock belongs to. */

@@ -4,11 +4,10 @@ import { type Fault, spend } from '../../faults.ts';
 import {
   beginningToFail,
   type ComponentState,
-  changedComponent,
   changedState,
+  movedComponent,
   pushName,
   withComponent,
-  withPorts,
 } from '../../system/state.ts';
 import type { DurationBounds } from '../../system/system.ts';
 import { since } from './history.ts';
@@ -54,7 +53,7 @@ interface Return extends Pick<ComponentRule, 'causes' | 'facts' | 'words'> {
   /** Where its token arrives. */
   readonly where: SecondToken['where'];
   readonly tokens: (component: ComponentState) => ReadonlySet<string>;
-  readonly returned: (component: ComponentState, element: string) => ComponentState;
+  readonly returned: (component: ComponentState, element: string) => Partial<ComponentState>;
 }
 
 /** The rule of such a return: it is possible once its time is over, and depends on no other component. */
@@ -83,7 +82,8 @@ function returning(own: Return): ComponentRule {
 
     secondToken: (component, { element }) => (tokens(component).has(element) ? { where, element } : null),
 
-    effect: (state, component, { element }) => withComponent(state, withPorts(returned(component, element))),
+    effect: (state, component, { element }) =>
+      withComponent(state, movedComponent(component, returned(component, element))),
 
     ...told,
   };
@@ -97,11 +97,10 @@ export const RETRY: ComponentRule = returning({
   where: 'output dock',
   tokens: ({ outputs }) => outputs,
 
-  returned: (component, transition) =>
-    changedComponent(component, {
-      pausing: withoutKeys(component.pausing, [transition]),
-      outputs: withAll(component.outputs, [transition]),
-    }),
+  returned: ({ pausing, outputs }, transition) => ({
+    pausing: withoutKeys(pausing, [transition]),
+    outputs: withAll(outputs, [transition]),
+  }),
 
   causes: (history, _state, component, { element: transition }) =>
     since(history, 'ended', [dotted(nameOf(component), transition)]),
@@ -134,17 +133,15 @@ export const FAIL: ComponentRule = {
   effect: (state, component, { element: place }) =>
     withComponent(
       state,
-      withPorts(
-        changedComponent(component, {
-          failing: null,
-          keeping: new Set(),
-          marked: new Set([place]),
-          outputs: new Set(),
-          inputs: new Set(),
-          failures: new Map(),
-          queue: component.queue.slice(1),
-        }),
-      ),
+      movedComponent(component, {
+        failing: null,
+        keeping: new Set(),
+        marked: new Set([place]),
+        outputs: new Set(),
+        inputs: new Set(),
+        failures: new Map(),
+        queue: component.queue.slice(1),
+      }),
     ),
 
   causes: (history, _state, component) => since(history, 'failing', [nameOf(component)]),
@@ -193,12 +190,12 @@ export const CRASH: ComponentRule = {
 
   effect: (state, component, { element: place }) => {
     const { fails } = component.instance.crash!;
-    const lost = changedComponent(component, { marked: without(component.marked, [place]) });
+    const marked = without(component.marked, [place]);
     const after =
       fails === null
-        ? changedComponent(lost, { comingBack: [...lost.comingBack, state.date] })
-        : beginningToFail(lost, fails);
-    return changedState(withComponent(state, withPorts(after)), {
+        ? movedComponent(component, { marked, comingBack: [...component.comingBack, state.date] })
+        : movedComponent(beginningToFail(component, fails), { marked });
+    return changedState(withComponent(state, after), {
       budgets: spend(state.budgets, crashOf(component)),
     });
   },
@@ -226,11 +223,10 @@ export const BACK: ComponentRule = returning({
   where: 'place',
   tokens: ({ marked }) => marked,
 
-  returned: (component, place) =>
-    changedComponent(component, {
-      marked: withAll(component.marked, [place]),
-      comingBack: component.comingBack.slice(1),
-    }),
+  returned: ({ marked, comingBack }, place) => ({
+    marked: withAll(marked, [place]),
+    comingBack: comingBack.slice(1),
+  }),
 
   causes: (history, _state, component) => since(history, 'crashed', [nameOf(component)]),
 

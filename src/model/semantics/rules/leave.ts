@@ -4,17 +4,16 @@ import { type PortRef, portName } from '../../assembly.ts';
 import {
   activeBehavior,
   type ComponentState,
-  changedComponent,
   isActive,
   isHolding,
   isPortActive,
   leavingNow,
+  movedComponent,
   portsAt,
   type State,
   startingFrom,
   usersOf,
   withComponent,
-  withPorts,
 } from '../../system/state.ts';
 import { type History, since, sinceActive } from './history.ts';
 import { failing, inUse, type Obstacle, orNoSuch } from './obstacle.ts';
@@ -22,16 +21,17 @@ import { type ComponentRule, componentEvent, isBeingTried, nameOf } from './rule
 
 function afterLeaving(component: ComponentState, place: string): ComponentState {
   const outputs = withAll(component.outputs, leavingNow(component, place));
-  return withPorts(changedComponent(withoutPlace(component, place), { outputs }));
+  return movedComponent(component, {
+    marked: without(component.marked, [place]),
+    failures: failuresSince(component, place),
+    outputs,
+  });
 }
 
-/** The component less the token of a place that is left; what leaves it has not failed yet. */
-export function withoutPlace(component: ComponentState, place: string): ComponentState {
-  const { marked, failures } = component;
-  return changedComponent(component, {
-    marked: without(marked, [place]),
-    failures: failures.size === 0 ? failures : withoutKeys(failures, leavingNow(component, place)),
-  });
+/** The failures that are remembered once a place is left: what leaves it has not failed yet. */
+export function failuresSince(component: ComponentState, place: string): ComponentState['failures'] {
+  const { failures } = component;
+  return failures.size === 0 ? failures : withoutKeys(failures, leavingNow(component, place));
 }
 
 /** The service provide ports that leaving the place would deactivate. */

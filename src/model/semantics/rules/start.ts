@@ -5,15 +5,14 @@ import type { ModelEvent } from '../../event.ts';
 import { spend } from '../../faults.ts';
 import {
   type ComponentState,
-  changedComponent,
   changedState,
+  movedComponent,
   type State,
   startingFrom,
   withComponent,
-  withPorts,
 } from '../../system/state.ts';
 import { since, sinceRoom, sinceServed } from './history.ts';
-import { causesOfLeaving, usedWhileLeaving, withoutPlace } from './leave.ts';
+import { causesOfLeaving, failuresSince, usedWhileLeaving } from './leave.ts';
 import { failing, faultLeft, orNoSuch, roomFor, toBeServed } from './obstacle.ts';
 import { type ComponentEvent, type ComponentRule, componentEvent, isBeingTried, nameOf } from './rule.ts';
 
@@ -52,11 +51,13 @@ function afterStarting(
 ): ComponentState {
   const outcome = outcomeOf(component, transition, how)!;
   const running = new Map(component.running).set(transition, { since: date, outcome });
-  return withPorts(
-    leaves === undefined
-      ? changedComponent(component, { outputs: without(component.outputs, [transition]), running })
-      : changedComponent(withoutPlace(component, leaves), { running }),
-  );
+  if (leaves === undefined)
+    return movedComponent(component, { outputs: without(component.outputs, [transition]), running });
+  return movedComponent(component, {
+    marked: without(component.marked, [leaves]),
+    failures: failuresSince(component, leaves),
+    running,
+  });
 }
 
 /** Whether the transition is to leave the place, which is marked, in the event of its start. */
