@@ -20,6 +20,7 @@ import {
 } from './guard.ts';
 import type { Attempt, AttemptEnd } from './life/attempts.ts';
 import { isFollowed, isOnlyIn, isSequential, type Phase, type PhaseEnd } from './life/component-life.ts';
+import { occurs } from './life/lifecycle.ts';
 import type { QueuePlaces } from './queue-places.ts';
 import { firingInterval, remainingInterval } from './units.ts';
 
@@ -49,13 +50,11 @@ export function addComponentEvents(net: ComponentNet): void {
     { readonly place: string; readonly by: Alternative; readonly phases: Phase[] }
   >();
   for (const phase of life.phases) {
-    for (const [place, alternatives] of phase.lifecycle.entrances) {
-      for (const by of alternatives) {
-        const key = `${place} ${by.name ?? ''} ${phase.entry.behavior}`;
-        const known = entered.get(key);
-        if (known === undefined) entered.set(key, { place, by, phases: [phase] });
-        else known.phases.push(phase);
-      }
+    for (const { place, by } of phase.lifecycle.entrances) {
+      const key = `${place} ${by.name ?? ''} ${phase.entry.behavior}`;
+      const known = entered.get(key);
+      if (known === undefined) entered.set(key, { place, by, phases: [phase] });
+      else known.phases.push(phase);
     }
   }
   for (const { place, by, phases } of entered.values()) addEnter(net, place, by, phases);
@@ -148,7 +147,7 @@ function addAction(net: ComponentNet, transition: Transition): void {
   const { places, ports, unit } = net;
   const { life } = places;
   const phases = life.phases.filter(
-    ({ entry, lifecycle }) => entry.behavior === behavior && lifecycle.runs.has(name),
+    ({ entry, lifecycle }) => entry.behavior === behavior && occurs(lifecycle.times, name),
   );
   const own = life.fallibility.attempts.get(name)!;
   const { all } = own;
@@ -206,7 +205,7 @@ function addStartsFromPlace(
   const { places } = net;
   for (const phase of phases) {
     // One that runs when the run starts may never come to its source.
-    if (!phase.lifecycle.places.has(t.source)) continue;
+    if (!occurs(phase.lifecycle.times, t.source)) continue;
     const from = sure(places.place(t.source));
     const guard = conjunction([...served([phase]), leaving(net, phase, t.source, [t])]);
     addStart(net, t.name, end, { from, to, leaves: t.source }, guard);
@@ -428,7 +427,7 @@ function providedBefore(
   const comesFrom = by.transitions.filter((t) => !from.underway.has(t.name)).map((t) => t.source);
   if (comesFrom.some((source) => region.places.has(source))) return true;
   if (from.maybeProvided.has(port)) return null;
-  const others = [...region.places].filter((p) => p !== place && lifecycle.places.has(p));
+  const others = [...region.places].filter((p) => p !== place && occurs(lifecycle.times, p));
   const isFirst = !lifecycle.mayRepeat && others.every((p) => lifecycle.precedes(place, p));
   return isFirst ? false : null;
 }

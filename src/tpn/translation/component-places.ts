@@ -6,7 +6,7 @@ import type { Region } from '../../model/system/region.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { Attempt, AttemptEnd } from './life/attempts.ts';
 import { type ComponentLife, canFail, isSequential, placesIn, transitionsIn } from './life/component-life.ts';
-import type { Stage } from './life/lifecycle.ts';
+import { type Lifecycle, occurs, type Stage } from './life/lifecycle.ts';
 import type { PlaceOrigin } from './origin.ts';
 
 /** The places of the net that stand for one component of one type. */
@@ -361,7 +361,7 @@ function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
   const place = crash?.place ?? '';
   const isThere =
     states.some(({ places }) => places.includes(place)) ||
-    phases.some(({ lifecycle }) => lifecycle.places.has(place));
+    phases.some(({ lifecycle }) => occurs(lifecycle.times, place));
   const isBack = crash !== null && crash.back !== null && isThere;
   const crashed = Array.from({ length: isBack ? times : 0 }, (_, number) =>
     addPlace(draft, { kind: 'coming-back', component: name, place, number }, 0),
@@ -397,22 +397,16 @@ function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
 export function elementsIn(
   { instance }: ComponentLife,
   port: string,
-  lifecycle: Elements,
+  lifecycle: Lifecycle,
 ): readonly string[] {
   return elementsOf(instance.regions.get(port)!, lifecycle);
 }
 
-/** What holds tokens during a phase. */
-interface Elements {
-  readonly places: ReadonlySet<string>;
-  readonly transitions: readonly { readonly name: string }[];
-}
-
-function elementsOf({ places, inside, bound }: Region, lifecycle: Elements): readonly string[] {
-  return [
-    ...[...places].filter((p) => lifecycle.places.has(p)),
-    ...lifecycle.transitions.map((t) => t.name).filter((t) => inside.has(t) || bound.has(t)),
-  ];
+function elementsOf({ places, inside, bound }: Region, { times, transitions }: Lifecycle): readonly string[] {
+  const elements: string[] = [];
+  for (const place of places) if (occurs(times, place)) elements.push(place);
+  for (const { name } of transitions) if (inside.has(name) || bound.has(name)) elements.push(name);
+  return elements;
 }
 
 /** Whether a region of a component can never hold two tokens. */

@@ -14,6 +14,7 @@ import type { ComponentPlaces } from './component-places.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import { allEmpty, allOf, anyOf, type Clause, type Conjunction, type Guard } from './guard.ts';
 import { isOnlyIn, type Phase, tooComplex } from './life/component-life.ts';
+import { occurs } from './life/lifecycle.ts';
 import type { InstructionOrPhase, ProgramOrder } from './program-order.ts';
 import type { QueuePlaces } from './queue-places.ts';
 
@@ -310,7 +311,7 @@ function waysToServe(
   for (const name of region.places) {
     const place = places.place(name);
     if (place === null) continue;
-    const phases = life.phases.filter(({ lifecycle }) => lifecycle.places.has(name));
+    const phases = life.phases.filter(({ lifecycle }) => occurs(lifecycle.times, name));
     const left = phases.filter((phase) => leavesForGood(phase, name));
     if (left.length === 0) continue;
     closing.add(place);

@@ -4,6 +4,7 @@ import { type ComponentNet, type Effect, provisions, sure, unfailing } from './c
 import { type DraftPlace, moving, plus } from './draft-net.ts';
 import { ALWAYS, allEmpty, conjunction, type Guard, marked } from './guard.ts';
 import { type Failure, isFollowed, isSequential, type LifeState, tooComplex } from './life/component-life.ts';
+import { occurs } from './life/lifecycle.ts';
 import { firingInterval, remainingInterval } from './units.ts';
 
 /** Sets of places of one component, marked together when it fails, beyond which it is not translated. */
@@ -122,14 +123,14 @@ function placesTogether(
   const together = (a: string, b: string) =>
     (own.has(a) && own.has(b)) ||
     phases.some(
-      ({ lifecycle }) => lifecycle.places.has(a) && lifecycle.places.has(b) && lifecycle.together(a, b),
+      ({ lifecycle: { times, together } }) => occurs(times, a) && occurs(times, b) && together(a, b),
     ) ||
     (own.has(a) !== own.has(b) &&
       phases.some(({ lifecycle }) => {
         const [standing, other] = own.has(a) ? [a, b] : [b, a];
-        return lifecycle.places.has(other) && !lifecycle.places.has(standing);
+        return occurs(lifecycle.times, other) && !occurs(lifecycle.times, standing);
       }));
-  const elements = new Set([...places, ...(during ? phases.flatMap((p) => [...p.lifecycle.places]) : [])]);
+  const elements = new Set([...places, ...(during ? phases.flatMap((p) => p.lifecycle.places) : [])]);
   let sets: readonly (readonly string[])[] = [[]];
   for (const element of elements) {
     sets = [

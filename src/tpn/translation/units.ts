@@ -162,7 +162,9 @@ export function horizonOf(
     for (const { underway } of states) for (const name of underway.keys()) sum += longest(name);
     const bySlot = new Map<number, bigint>();
     for (const { entry, lifecycle } of phases) {
-      const whole = [...lifecycle.runs].reduce((all, [name, runs]) => all + BigInt(runs) * longest(name), 0n);
+      let whole = 0n;
+      for (const { name } of lifecycle.transitions)
+        whole += BigInt(lifecycle.times.get(name)!) * longest(name);
       const known = bySlot.get(entry.slot) ?? 0n;
       bySlot.set(entry.slot, whole > known ? whole : known);
     }

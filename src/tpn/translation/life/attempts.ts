@@ -55,6 +55,8 @@ export interface Fallibility {
   readonly most: number;
   /** What has failed before the run starts; `null` of a component that is not there then. */
   readonly start: InitialComponent | null;
+  /** It can never come to fail, nor does so when the run starts. */
+  readonly isInfallible: boolean;
 }
 
 /** @param timed `false` where each duration is read as `[0, inf)` */
@@ -68,23 +70,21 @@ export function fallibilityOf(
   const isPossible = (transition: string | null, outcome: string | null) =>
     mayHappen({ component: name, transition, outcome });
   const most = of(name);
+  const crash = type.crash !== null && isPossible(null, null) ? type.crash : null;
   const attempts = new Map<string, Attempts>();
+  let isInfallible = crash === null && (start === null || start.failing === null);
   for (const t of type.transitions) {
     const all = outcomesOf(component, t, timed);
-    const outcomes = all.filter((outcome) => !outcome.fault || isPossible(t.name, outcome.name));
+    const outcomes =
+      all.length === 1 ? all : all.filter(({ fault, name: of }) => !fault || isPossible(t.name, of));
     const running = start?.running.find(({ transition }) => transition === t.name);
     const begun = running && all.find((outcome) => outcome.name === running.outcome);
     const failed = start?.failures.get(t.name) ?? 0;
-    attempts.set(t.name, attemptsOf(t, outcomes, most, failed, begun ?? null));
+    const own = attemptsOf(t, outcomes, most, failed, begun ?? null);
+    isInfallible &&= own.failsAt.length === 0;
+    attempts.set(t.name, own);
   }
-  return { attempts, crash: isPossible(null, null) ? type.crash : null, most, start };
-}
-
-/** Whether an instance can never come to fail, nor does so when the run starts. */
-export function isInfallible({ attempts, crash, start }: Fallibility): boolean {
-  if (crash !== null || (start !== null && start.failing !== null)) return false;
-  for (const { failsAt } of attempts.values()) if (failsAt.length > 0) return false;
-  return true;
+  return { attempts, crash, most, start, isInfallible };
 }
 
 /** All faults that an instance may have. */

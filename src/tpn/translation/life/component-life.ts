@@ -2,8 +2,16 @@ import { type Diagnostic, ModelError } from '../../../base/errors.ts';
 import type { Component } from '../../../model/assembly.ts';
 import type { InitialComponent } from '../../../model/configuration.ts';
 import type { Instance } from '../../../model/system/system.ts';
-import { type Fallibility, isInfallible } from './attempts.ts';
-import { type Lifecycle, lifecycleOf, type Stage, type StartMarking } from './lifecycle.ts';
+import type { Fallibility } from './attempts.ts';
+import {
+  type Lifecycle,
+  lifecycleOf,
+  NEVER,
+  type Occurrences,
+  occurs,
+  type Stage,
+  type StartMarking,
+} from './lifecycle.ts';
 import type { Queue, QueueEntry } from './queue.ts';
 
 /** A state of a component's life: how it is when so many behaviors of its queue are over, and the next has not begun. */
@@ -96,38 +104,27 @@ const MOST_STATES = 5_000;
  */
 export function livesOf(handling: Handling, initialInstance: Instance | null): ComponentLives {
   const { name, queue, initial, adds, isDeleted, dataPorts, fallibility } = handling;
-  const found = new Map<string, GrowingLife<LifeState>>();
-  const lives = new Map<Instance, GrowingLife<ComponentLife>>();
-  const lifeOf = (instance: Instance): GrowingLife<ComponentLife> => {
+  const all: GrowingState[] = [];
+  /** By how many entries of the queue are over. */
+  const known: GrowingState[][] = [];
+  const lives: GrowingLife[] = [];
+  const lifeOf = (instance: Instance): GrowingLife => {
+    for (const life of lives) if (life.instance === instance) return life;
     const { component } = instance;
-    const life = lives.get(instance) ?? {
-      instance,
-      component,
-      fallibility: fallibility(component, instance === initialInstance ? initial : null),
-      states: [],
-      phases: [],
-    };
-    lives.set(instance, life);
+    const start = instance === initialInstance ? initial : null;
+    const life = { instance, component, fallibility: fallibility(component, start), states: [], phases: [] };
+    lives.push(life);
     return life;
   };
-  const stateAt = (
-    instance: Instance,
-    where: StartMarking,
+  const add = (
+    life: GrowingLife,
+    { places, underway, settled }: StartMarking,
     finished: number,
-    provided: ReadonlySet<string>,
-    maybeProvided: ReadonlySet<string>,
-    isFirst = false,
-  ): GrowingLife<LifeState> => {
-    const { places, underway, settled = NOTHING_SETTLED } = where;
-    const key =
-      `${instance.component.type.name} ${finished} ${isFirst} ${inOrder(places)}` +
-      `|${inOrder(provided)}|${inOrder(maybeProvided)}|${pairs(underway)}|${pairs(settled)}`;
-    const known = found.get(key);
-    if (known !== undefined) return known;
-    if (found.size > MOST_STATES) throw tooComplex(name);
-    const life = lifeOf(instance);
-    const isInitial = isFirst && !isDeleted;
-    const state: GrowingLife<LifeState> = {
+    { provided, maybeProvided }: Provided,
+    isInitial: boolean,
+  ): GrowingState => {
+    if (all.length > MOST_STATES) throw tooComplex(name);
+    const state: GrowingState = {
       places,
       underway,
       settled,
@@ -140,107 +137,158 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
       failures: [],
     };
     life.states.push(state);
-    found.set(key, state);
+    all.push(state);
+    return state;
+  };
+  /** The state in which nothing is under way, made when it is first asked for. */
+  const stateAt = (
+    life: GrowingLife,
+    places: readonly string[],
+    finished: number,
+    provided: Provided,
+  ): GrowingState => {
+    known[finished] ??= [];
+    const alike = known[finished];
+    for (const state of alike) if (isAt(state, life, places, provided)) return state;
+    const { underway, settled } = AT_REST;
+    const state = add(life, { places, underway, settled }, finished, provided, false);
+    alike.push(state);
     return state;
   };
 
   /** Its state, at `places` alone, when it has visited some elements for sure and may have visited others. */
   const stateAfter = (
-    { life, provided, maybeProvided }: LifeState,
+    state: GrowingState,
     finished: number,
     places: readonly string[],
-    visited: ReadonlySet<string>,
-    maybeVisited: ReadonlySet<string>,
-  ): LifeState => {
-    const { instance } = life;
-    const surely = new Set([...provided, ...dataPortsWith(instance, visited, dataPorts)]);
-    const maybe = [...maybeProvided, ...dataPortsWith(instance, maybeVisited, dataPorts)];
-    const where = { places, underway: new Map<string, Stage>() };
-    return stateAt(instance, where, finished, surely, new Set(maybe.filter((port) => !surely.has(port))));
-  };
-  const isFirst = (state: LifeState) => state === first;
-  const failuresAt = (state: LifeState): readonly Failure[] => {
+    visited: Occurrences,
+    maybeVisited: Occurrences,
+  ): LifeState =>
+    stateAt(state.life, places, finished, providedAfter(state, visited, maybeVisited, dataPorts));
+  const failuresAt = (state: GrowingState): readonly Failure[] => {
     const { places, life, finished, phases } = state;
     const { crash, attempts } = life.fallibility;
-    if (isInfallible(life.fallibility)) return [];
-    const failed = (place: string, entry: QueueEntry | null, maybe: ReadonlySet<string>): Failure => ({
+    const failed = (place: string, entry: QueueEntry | null, maybe: Occurrences): Failure => ({
       place,
       entry,
-      state: stateAfter(state, finished + (entry === null ? 0 : 1), [place], new Set([place]), maybe),
+      state: stateAfter(state, finished + (entry === null ? 0 : 1), [place], once([place]), maybe),
     });
-    const crashes = (there: Iterable<string>): readonly string[] =>
-      crash !== null && crash.fails !== null && [...there].includes(crash.place) ? [crash.fails] : [];
+    const crashes = (there: readonly string[]): readonly string[] =>
+      crash !== null && crash.fails !== null && there.includes(crash.place) ? [crash.fails] : [];
     const during = phases.flatMap(({ entry, lifecycle }) => {
-      const failsAt = [...lifecycle.runs.keys()].flatMap((t) => attempts.get(t)!.failsAt);
-      const all = new Set([...failsAt, ...crashes([...places, ...lifecycle.places])]);
-      if (all.size === 0) return [];
-      const maybe = new Set([...lifecycle.places, ...lifecycle.runs.keys()]);
-      return [...all].map((place) => failed(place, entry, maybe));
+      const failsAt = lifecycle.transitions.flatMap((t) => attempts.get(t.name)!.failsAt);
+      const failing = new Set([...failsAt, ...crashes([...places, ...lifecycle.places])]);
+      return [...failing].map((place) => failed(place, entry, lifecycle.times));
     });
-    const begun = isFirst(state) ? (initial?.failing ?? null) : null;
-    if (begun === null) return [...during, ...crashes(places).map((place) => failed(place, null, new Set()))];
-    const entries = phases.map(({ entry, lifecycle }) =>
-      failed(begun, entry, new Set([...lifecycle.places, ...lifecycle.runs.keys()])),
-    );
-    return [...entries, failed(begun, null, new Set(state.underway.keys()))];
+    const begun = state === first ? (initial?.failing ?? null) : null;
+    if (begun === null) return [...during, ...crashes(places).map((place) => failed(place, null, NEVER))];
+    const entries = phases.map(({ entry, lifecycle }) => failed(begun, entry, lifecycle.times));
+    return [...entries, failed(begun, null, once(state.underway.keys()))];
   };
 
-  const begin = (instance: Instance, start: InitialComponent): LifeState => {
+  const begin = (instance: Instance, start: InitialComponent): GrowingState => {
     const where = startOf(start, instance);
-    const active = dataPortsWith(instance, new Set([...where.places, ...where.underway.keys()]), dataPorts);
+    const there = once([...where.places, ...where.underway.keys()]);
+    const active = dataPortsWith(instance, there, dataPorts);
     const before = (start.provided ?? []).filter((port) => dataPorts.has(port));
-    return stateAt(instance, where, 0, new Set([...before, ...active]), new Set(), true);
+    const provided = { provided: new Set([...before, ...active]), maybeProvided: NO_PORTS };
+    return add(lifeOf(instance), where, 0, provided, !isDeleted);
   };
   const first = initial === null || initialInstance === null ? null : begin(initialInstance, initial);
-  const absentAfter = new Set<number>(first === null ? [0] : []);
-  const added = new Map<string, LifeState>();
+  const absentAfter = first === null ? [0] : [];
+  const added: LifeState[] = [];
   const addAfter = (finished: number): void => {
     for (const instance of adds) {
-      const { type } = instance.component;
-      const where = { places: [type.initial], underway: new Map<string, Stage>() };
-      const provided = new Set(dataPortsWith(instance, new Set(where.places), dataPorts));
-      added.set(`${type.name} ${finished}`, stateAt(instance, where, finished, provided, new Set()));
+      const places = [instance.component.type.initial];
+      const provided = {
+        provided: new Set(dataPortsWith(instance, once(places), dataPorts)),
+        maybeProvided: NO_PORTS,
+      };
+      added.push(stateAt(lifeOf(instance), places, finished, provided));
     }
   };
-  for (const finished of absentAfter) addAfter(finished);
-  for (const state of found.values()) {
-    if (isDeleted && state.underway.size === 0 && !absentAfter.has(state.finished)) {
-      absentAfter.add(state.finished);
-      addAfter(state.finished);
+  if (first === null) addAfter(0);
+  for (const state of all) {
+    const { life, finished, underway } = state;
+    if (isDeleted && underway.size === 0 && !absentAfter.includes(finished)) {
+      absentAfter.push(finished);
+      addAfter(finished);
     }
-    const { instance } = state.life;
-    for (const entry of queue?.slots[state.finished] ?? []) {
-      if (!instance.behaviors.has(entry.behavior)) continue;
+    for (const entry of queue?.slots[finished] ?? []) {
+      if (!life.instance.behaviors.has(entry.behavior)) continue;
       const lifecycle = lifecycleIn(state, entry.behavior);
       const ends = lifecycle.endings.map(({ places, last, visited, maybeVisited }) => ({
-        state: stateAfter(state, state.finished + 1, places, visited, maybeVisited),
+        state: stateAfter(state, finished + 1, places, visited, maybeVisited),
         last,
       }));
       const phase = { entry, from: state, lifecycle, ends };
       state.phases.push(phase);
-      lifeOf(instance).phases.push(phase);
+      life.phases.push(phase);
     }
-    for (const failure of failuresAt(state)) state.failures.push(failure);
+    if (!life.fallibility.isInfallible) for (const failure of failuresAt(state)) state.failures.push(failure);
   }
   return {
     name,
     queue,
-    lives: [...lives.values()],
+    lives,
     initial: first,
-    added: (type, finished) => added.get(`${type} ${finished}`) ?? null,
-    absentAfter: [...absentAfter],
+    added: (type, finished) =>
+      added.find((state) => state.finished === finished && state.life.component.type.name === type) ?? null,
+    absentAfter,
     isDeleted,
   };
 }
 
-const NOTHING_SETTLED: ReadonlyMap<string, string> = new Map();
+/** The data ports of a component that are provided for sure, and those that may be so beside. */
+type Provided = Pick<LifeState, 'provided' | 'maybeProvided'>;
 
-function inOrder(names: Iterable<string>): string {
-  return [...names].sort().join(' ');
+const AT_REST: Omit<StartMarking, 'places'> = { underway: new Map(), settled: new Map() };
+const NO_PORTS: ReadonlySet<string> = new Set();
+
+/** Elements that happen once. */
+function once(elements: Iterable<string>): Occurrences {
+  return new Map([...elements].map((element) => [element, 1]));
 }
 
-function pairs(map: ReadonlyMap<string, string>): string {
-  return map.size === 0 ? '' : [...map].join(' ');
+function isAt(
+  state: LifeState,
+  life: ComponentLife,
+  places: readonly string[],
+  { provided, maybeProvided }: Provided,
+): boolean {
+  return (
+    state.life === life &&
+    state.places.length === places.length &&
+    state.places.every((place, i) => place === places[i]) &&
+    isSameSet(state.provided, provided) &&
+    isSameSet(state.maybeProvided, maybeProvided)
+  );
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const each of a) if (!b.has(each)) return false;
+  return true;
+}
+
+/** What is provided when a component has visited some elements for sure since, and may have visited others. */
+function providedAfter(
+  before: LifeState,
+  visited: Occurrences,
+  maybeVisited: Occurrences,
+  asked: ReadonlySet<string>,
+): Provided {
+  const { instance } = before.life;
+  const provided = plus(before.provided, dataPortsWith(instance, visited, asked));
+  const maybe = plus(before.maybeProvided, dataPortsWith(instance, maybeVisited, asked));
+  const isSure = [...maybe].some((port) => provided.has(port));
+  const maybeProvided = isSure ? new Set([...maybe].filter((port) => !provided.has(port))) : maybe;
+  return { provided, maybeProvided };
+}
+
+function plus(ports: ReadonlySet<string>, more: readonly string[]): ReadonlySet<string> {
+  return more.every((port) => ports.has(port)) ? ports : new Set([...ports, ...more]);
 }
 
 function lifecycleIn(state: LifeState, behavior: string): Lifecycle {
@@ -301,17 +349,22 @@ export function isSequential({ states, phases, fallibility: { start } }: Compone
 /** Whether a place can be marked only from the state before a phase on, and until the phase is over. */
 export function isOnlyIn({ phases, states }: ComponentLife, place: string, phase: Phase): boolean {
   return (
-    phases.every((other) => other === phase || !other.lifecycle.places.has(place)) &&
+    phases.every((other) => other === phase || !occurs(other.lifecycle.times, place)) &&
     states.every((state) => state === phase.from || !state.places.includes(place))
   );
 }
 
 /** While a life is followed, what has been met already learns what comes after it. */
-type GrowingLife<T extends LifeState | ComponentLife> = Omit<T, 'states' | 'phases' | 'failures'> & {
-  readonly [K in Extract<keyof T, 'states' | 'phases' | 'failures'>]: T[K] extends readonly (infer E)[]
-    ? E[]
-    : never;
-};
+interface GrowingLife extends ComponentLife {
+  readonly states: GrowingState[];
+  readonly phases: Phase[];
+}
+
+interface GrowingState extends LifeState {
+  readonly life: GrowingLife;
+  readonly phases: Phase[];
+  readonly failures: Failure[];
+}
 
 function startOf(initial: InitialComponent, instance: Instance): StartMarking {
   const { places, outputs, inputs, running, pausing, comingBack } = initial;
@@ -337,20 +390,25 @@ function startOf(initial: InitialComponent, instance: Instance): StartMarking {
   return { places: [...standing], underway, settled };
 }
 
-/** The data provide ports, of those asked for, whose region has one of the elements. */
+/** The data provide ports, of those asked for, in whose region something happens. */
 function dataPortsWith(
-  { ports, regions }: Instance,
-  elements: ReadonlySet<string>,
+  { component, regions }: Instance,
+  times: Occurrences,
   asked: ReadonlySet<string>,
 ): readonly string[] {
-  if (asked.size === 0) return [];
-  return [...ports.values()]
-    .filter(({ name, role, kind }) => {
-      if (role !== 'provide' || kind !== 'data' || !asked.has(name)) return false;
-      const { places, inside } = regions.get(name)!;
-      return [...elements].some((e) => places.has(e) || inside.has(e));
-    })
-    .map(({ name }) => name);
+  const found: string[] = [];
+  if (asked.size === 0) return found;
+  for (const { name, role, kind } of component.type.ports) {
+    if (role !== 'provide' || kind !== 'data' || !asked.has(name)) continue;
+    const { places, inside } = regions.get(name)!;
+    if (anyOccurs(times, places) || anyOccurs(times, inside)) found.push(name);
+  }
+  return found;
+}
+
+function anyOccurs(times: Occurrences, elements: ReadonlySet<string>): boolean {
+  for (const element of elements) if (occurs(times, element)) return true;
+  return false;
 }
 
 /** The error for a component that may do too many things. */
