@@ -8,7 +8,6 @@
  * only raise the number that run together, and only fail a sequence that it may fail anyway.
  */
 import { heed } from '../../base/heed.ts';
-import { lazily } from '../../base/memo.ts';
 import { isSilentEvent, isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import {
   type DraftNet,
@@ -20,131 +19,126 @@ import {
   without,
 } from './draft-net.ts';
 
-/** The places that a question can tell markings of. */
+/** What a question can tell of the places of a draft, by their numbers. */
 export interface MergeOptions {
   /** Their marking is asked about: an event that changes one of them is not merged with a cause of other effects. */
-  readonly visible: ReadonlySet<DraftPlace>;
-  /** They stay, but no event is held apart for them. */
-  readonly observers: ReadonlySet<DraftPlace>;
-  /** The runs' last markings of them are compared: they stay, and no event is held apart for them. */
-  readonly kept: ReadonlySet<DraftPlace>;
+  readonly visible: readonly boolean[];
+  /** They stay, but no event is held apart for them: observers, and where the runs' last markings are compared. */
+  readonly kept: readonly boolean[];
   /** A token left in one of them for ever says that something is not finished: it stays in sight. */
-  readonly unfinished: ReadonlySet<DraftPlace>;
+  readonly unfinished: readonly boolean[];
 }
 
 /** Merges until nothing more can be. The draft is changed in place. */
 export function mergeImmediate(draft: DraftNet, options: MergeOptions): void {
-  const uses = usesOf(draft);
-  const rules = [dropConstants, dropImplicit, dropUnused, dropSilent, fireAtStart, agglomerate];
+  const merging = mergingOf(draft, options);
   /** By rule: after how many changes it found nothing to do, so that it need not look again before there is another. */
-  const settledAfter = rules.map(() => -1);
+  const settledAfter = RULES.map(() => -1);
   for (let changes = 0, before = -1; changes > before; ) {
     before = changes;
-    for (const [i, rule] of rules.entries()) {
+    for (let i = 0; i < RULES.length; i++) {
       if (settledAfter[i] === changes) continue;
-      if (rule(draft, uses, options)) changes += 1;
+      if (RULES[i]!(merging)) changes += 1;
       else settledAfter[i] = changes;
     }
   }
+  draft.transitions = merging.transitions.filter((t) => t !== null);
 }
 
-/** Tells whether it has changed the draft; the uses follow. */
-type MergeRule = (draft: DraftNet, uses: AllUses, options: MergeOptions) => boolean;
-
-/** The transitions that touch a place, by sort of arc. */
-interface Uses {
-  inputs: DraftTransition[];
-  reads: DraftTransition[];
-  inhibitors: DraftTransition[];
-  outputs: DraftTransition[];
+/** A draft while it is merged: transitions are told by the numbers that they had before. */
+interface Merging extends MergeOptions {
+  readonly draft: DraftNet;
+  /** `null` instead of one that has been removed; one that has been merged has the number of its cause. */
+  readonly transitions: (DraftTransition | null)[];
+  /** By number of the place, the transitions that take tokens from it, and those that put some into it. */
+  readonly takers: number[][];
+  readonly givers: number[][];
+  /** How many read it, and how many it inhibits. */
+  readonly reads: number[];
+  readonly inhibits: number[];
+  /** How many counts tell of its tokens. */
+  readonly counts: number[];
+  /** How many steps have been merged; and by transition, as which of them it last was, or what it was merged into. */
+  merged: number;
+  readonly mergedAs: number[];
 }
 
-/** By number of the place; what changes the draft keeps them true. */
-type AllUses = readonly Uses[];
+/** Tells whether it has changed the draft. */
+type MergeRule = (merging: Merging) => boolean;
 
-/** Stands for every empty list: most places are touched by few sorts of arcs. */
-const NONE: DraftTransition[] = [];
-
-function usesOf({ places, transitions }: DraftNet): AllUses {
-  const uses = places.map(() => ({ inputs: NONE, reads: NONE, inhibitors: NONE, outputs: NONE }));
-  for (const t of transitions) noteUses(uses, t);
-  return uses;
-}
+/** In this order, again and again. */
+const RULES: readonly MergeRule[] = [
+  dropConstants,
+  dropImplicit,
+  dropUnused,
+  dropSilent,
+  fireAtStart,
+  agglomerate,
+];
 
 /** What looking at a place or transition of the draft costs, in nanoseconds. */
 const NOTING = 1_000;
 
-function noteUses(uses: AllUses, t: DraftTransition): void {
-  heed(NOTING);
-  for (const { place } of t.inputs) {
-    const of = uses[place.number]!;
-    of.inputs = withOneMore(of.inputs, t);
-  }
-  for (const { place } of t.reads) {
-    const of = uses[place.number]!;
-    of.reads = withOneMore(of.reads, t);
-  }
-  for (const { place } of t.inhibitors) {
-    const of = uses[place.number]!;
-    of.inhibitors = withOneMore(of.inhibitors, t);
-  }
-  for (const { place } of t.outputs) {
-    const of = uses[place.number]!;
-    of.outputs = withOneMore(of.outputs, t);
-  }
-}
+/** Stands for every empty list until it gets its first number. */
+const NONE: number[] = [];
 
-function withOneMore(list: DraftTransition[], t: DraftTransition): DraftTransition[] {
-  if (list === NONE) return [t];
-  list.push(t);
-  return list;
-}
-
-/** Puts others, or nothing, in the place of some transitions. */
-function replaceTransitions(
-  draft: DraftNet,
-  uses: AllUses,
-  by: ReadonlyMap<DraftTransition, DraftTransition | null>,
-): void {
-  if (by.size === 0) return;
-  const left: DraftTransition[] = [];
-  for (const t of draft.transitions) {
-    const other = by.get(t);
-    if (other !== null) left.push(other ?? t);
-  }
-  draft.transitions = left;
-  const touched = new Set<number>();
-  for (const { inputs, reads, inhibitors, outputs } of by.keys()) {
-    for (const { place } of inputs) touched.add(place.number);
-    for (const { place } of reads) touched.add(place.number);
-    for (const { place } of inhibitors) touched.add(place.number);
-    for (const { place } of outputs) touched.add(place.number);
-  }
-  const isLeft = (t: DraftTransition) => !by.has(t);
-  for (const number of touched) {
+function mergingOf(draft: DraftNet, { visible, kept, unfinished }: MergeOptions): Merging {
+  const { places, transitions, implicit } = draft;
+  const takers = new Array<number[]>(places.length).fill(NONE);
+  const givers = new Array<number[]>(places.length).fill(NONE);
+  const reads = new Array<number>(places.length).fill(0);
+  const inhibits = new Array<number>(places.length).fill(0);
+  const counts = new Array<number>(places.length).fill(0);
+  for (let number = 0; number < transitions.length; number++) {
     heed(NOTING);
-    const of = uses[number]!;
-    of.inputs = those(of.inputs, isLeft);
-    of.reads = those(of.reads, isLeft);
-    of.inhibitors = those(of.inhibitors, isLeft);
-    of.outputs = those(of.outputs, isLeft);
+    const t = transitions[number]!;
+    for (const { place } of t.inputs) addTo(takers, place, number);
+    for (const { place } of t.reads) reads[place.number]! += 1;
+    for (const { place } of t.inhibitors) inhibits[place.number]! += 1;
+    for (const { place } of t.outputs) addTo(givers, place, number);
   }
-  for (const t of by.values()) if (t !== null) noteUses(uses, t);
+  for (const { members, complement } of implicit.values()) {
+    heed(NOTING);
+    if (!complement) for (const { number } of members) counts[number]! += 1;
+  }
+  return {
+    draft,
+    visible,
+    kept,
+    unfinished,
+    transitions: transitions.slice(),
+    takers,
+    givers,
+    reads,
+    inhibits,
+    counts,
+    merged: 0,
+    mergedAs: new Array<number>(transitions.length).fill(0),
+  };
 }
 
-function those(list: DraftTransition[], holds: (t: DraftTransition) => boolean): DraftTransition[] {
-  const left = list.length === 0 ? NONE : list.filter(holds);
-  return left.length === 0 ? NONE : left;
+/** Adds a number to the list of a place. Most lists stay as short as they begin, for which V8 makes room for many. */
+function addTo(lists: number[][], { number: place }: DraftPlace, t: number): void {
+  const list = lists[place]!;
+  if (list.length === 0) lists[place] = [t];
+  else if (list.length === 1) lists[place] = [list[0]!, t];
+  else list.push(t);
 }
 
-/** Removes a place with all its arcs. */
-function removePlace(draft: DraftNet, uses: AllUses, place: DraftPlace): void {
-  const of = uses[place.number]!;
-  for (const t of of.inputs) t.inputs = without(t.inputs, place);
-  for (const t of of.reads) t.reads = without(t.reads, place);
-  for (const t of of.inhibitors) t.inhibitors = without(t.inhibitors, place);
-  for (const t of of.outputs) t.outputs = without(t.outputs, place);
-  draft.places[place.number] = null;
+function removeTransition({ transitions, takers, givers, reads, inhibits }: Merging, t: number): void {
+  heed(NOTING);
+  const removed = transitions[t]!;
+  for (const { place } of removed.inputs) takeOut(takers[place.number]!, t);
+  for (const { place } of removed.reads) reads[place.number]! -= 1;
+  for (const { place } of removed.inhibitors) inhibits[place.number]! -= 1;
+  for (const { place } of removed.outputs) takeOut(givers[place.number]!, t);
+  transitions[t] = null;
+}
+
+/** Takes a number out of a list, of which the order does not matter. */
+function takeOut(list: number[], t: number): void {
+  const last = list.pop()!;
+  if (last !== t) list[list.indexOf(t)] = last;
 }
 
 /** All steps but what takes time are urgent; a merged step is what its first event is. */
@@ -154,211 +148,251 @@ function isUrgent({ events, interval }: DraftTransition): boolean {
 }
 
 /** Finish and the instructions of a program: their effects are on queues only, and replay puts them back. */
-function isSilent(t: DraftTransition): boolean {
-  return t.events.length > 0 && t.events.every(isSilentEvent);
+function isSilent({ events }: DraftTransition): boolean {
+  for (const event of events) if (!isSilentEvent(event)) return false;
+  return events.length > 0;
 }
 
-function touches(weights: Weights, places: ReadonlySet<DraftPlace>): boolean {
-  return places.size > 0 && weights.some(({ place }) => places.has(place));
+function touches(arcs: Weights, places: readonly boolean[]): boolean {
+  for (const { place } of arcs) if (places[place.number]) return true;
+  return false;
 }
 
-function isHidden(place: DraftPlace, options: MergeOptions): boolean {
-  return !options.visible.has(place) && !options.observers.has(place) && !options.kept.has(place);
+function isHidden({ visible, kept }: Merging, place: number): boolean {
+  return !visible[place] && !kept[place];
+}
+
+/** Nothing but one transition that takes tokens from a place depends on it. */
+function hasOneUse({ takers, reads, inhibits }: Merging, place: number): boolean {
+  return takers[place]!.length === 1 && reads[place] === 0 && inhibits[place] === 0;
+}
+
+/** Whether nothing is held back by more tokens in these places. */
+function isFree({ inhibits }: Merging, arcs: Weights): boolean {
+  for (const { place } of arcs) if (inhibits[place.number]! > 0) return false;
+  return true;
 }
 
 /** Removes conditions that always hold, and transitions that can never fire. */
-const dropConstants: MergeRule = (draft, uses) => {
-  const { tokens } = draft;
-  const leastIn = ({ number }: DraftPlace) => (uses[number]!.inputs.length === 0 ? tokens[number]! : 0);
-  const mostIn = ({ number }: DraftPlace) =>
-    uses[number]!.outputs.length === 0 ? tokens[number]! : Infinity;
-  const isDead = ({ inputs, reads, inhibitors }: DraftTransition): boolean =>
-    inputs.some(({ place, weight }) => weight > mostIn(place)) ||
-    reads.some(({ place, weight }) => weight > mostIn(place)) ||
-    inhibitors.some(({ place, weight }) => weight <= leastIn(place));
-  const dead = new Map<DraftTransition, null>();
-  /** Places of which some condition always holds. */
-  const holding = new Set<DraftPlace>();
-  for (const t of draft.transitions) {
-    heed(NOTING);
-    if (isDead(t)) dead.set(t, null);
-    for (const { place, weight } of t.reads) if (weight <= leastIn(place)) holding.add(place);
-    for (const { place, weight } of t.inhibitors) if (weight > mostIn(place)) holding.add(place);
-  }
-  for (const place of holding) {
-    const of = uses[place.number]!;
-    for (const t of of.reads)
-      if (weightOf(t.reads, place) <= leastIn(place)) t.reads = without(t.reads, place);
-    for (const t of of.inhibitors)
-      if (weightOf(t.inhibitors, place) > mostIn(place)) t.inhibitors = without(t.inhibitors, place);
-    of.reads = those(of.reads, (t) => weightOf(t.reads, place) > 0);
-    of.inhibitors = those(of.inhibitors, (t) => weightOf(t.inhibitors, place) > 0);
-  }
-  replaceTransitions(draft, uses, dead);
-  return holding.size + dead.size > 0;
-};
-
-/** Removes implicit places that nothing reads: their arcs hold nothing back. */
-const dropImplicit: MergeRule = (draft, uses, options) => {
-  const isCounted = countedIn(draft);
+function dropConstants(merging: Merging): boolean {
+  const { transitions, reads, inhibits } = merging;
+  const dead: number[] = [];
   let changed = false;
-  for (const place of draft.implicit.keys()) {
+  for (let number = 0; number < transitions.length; number++) {
+    const t = transitions[number];
+    if (t == null) continue;
     heed(NOTING);
-    const { reads, inhibitors } = uses[place.number]!;
-    if (!isLeft(draft, place) || reads.length + inhibitors.length > 0) continue;
-    if (!isHidden(place, options) || isCounted(place)) continue;
-    removePlace(draft, uses, place);
-    changed = true;
+    if (isDead(merging, t)) {
+      dead.push(number);
+      continue;
+    }
+    for (const { place, weight } of t.reads) {
+      if (weight > leastIn(merging, place.number)) continue;
+      t.reads = without(t.reads, place);
+      reads[place.number]! -= 1;
+      changed = true;
+    }
+    for (const { place, weight } of t.inhibitors) {
+      if (weight <= mostIn(merging, place.number)) continue;
+      t.inhibitors = without(t.inhibitors, place);
+      inhibits[place.number]! -= 1;
+      changed = true;
+    }
   }
-  return changed;
-};
-
-function isLeft({ places }: DraftNet, { number }: DraftPlace): boolean {
-  return places[number] !== null;
+  for (const t of dead) removeTransition(merging, t);
+  return changed || dead.length > 0;
 }
 
-/** Whether some count tells of the tokens of a place, before the draft changes; worked out when it is first asked. */
-function countedIn(draft: DraftNet): (place: DraftPlace) => boolean {
-  const counted = lazily(() => {
-    const members = new Set<DraftPlace>();
-    for (const [place, count] of draft.implicit) {
-      heed(NOTING);
-      if (count.complement || !isLeft(draft, place)) continue;
-      for (const member of count.members) members.add(member);
-    }
-    return members;
-  });
-  return (place) => counted().has(place);
+function isDead(merging: Merging, { inputs, reads, inhibitors }: DraftTransition): boolean {
+  for (const { place, weight } of inputs) if (weight > mostIn(merging, place.number)) return true;
+  for (const { place, weight } of reads) if (weight > mostIn(merging, place.number)) return true;
+  for (const { place, weight } of inhibitors) if (weight <= leastIn(merging, place.number)) return true;
+  return false;
+}
+
+function leastIn({ draft, takers }: Merging, place: number): number {
+  return takers[place]!.length === 0 ? draft.tokens[place]! : 0;
+}
+
+function mostIn({ draft, givers }: Merging, place: number): number {
+  return givers[place]!.length === 0 ? draft.tokens[place]! : Number.POSITIVE_INFINITY;
+}
+
+/** Removes implicit places that nothing reads: their arcs hold nothing back. */
+function dropImplicit(merging: Merging): boolean {
+  const { draft, reads, inhibits, counts } = merging;
+  const dropped: DraftPlace[] = [];
+  for (const place of draft.implicit.keys()) {
+    heed(NOTING);
+    const { number } = place;
+    if (draft.places[number] === null || reads[number]! + inhibits[number]! > 0) continue;
+    if (isHidden(merging, number) && counts[number] === 0) dropped.push(place);
+  }
+  for (const place of dropped) removePlace(merging, place);
+  return dropped.length > 0;
 }
 
 /** Removes hidden places that no transition depends on, and that no count tells of. */
-const dropUnused: MergeRule = (draft, uses, options) => {
-  let changed = false;
-  const isCounted = countedIn(draft);
+function dropUnused(merging: Merging): boolean {
+  const { draft, takers, givers, reads, inhibits, counts, unfinished } = merging;
+  const dropped: DraftPlace[] = [];
   for (const place of draft.places) {
     heed(NOTING);
     if (place === null) continue;
-    const { inputs, reads, inhibitors, outputs } = uses[place.number]!;
-    if (inputs.length + reads.length + inhibitors.length > 0) continue;
-    if (!isHidden(place, options) || isCounted(place)) continue;
-    if (options.unfinished.has(place) && (draft.tokens[place.number]! > 0 || outputs.length > 0)) continue;
-    removePlace(draft, uses, place);
-    changed = true;
+    const { number } = place;
+    if (takers[number]!.length + reads[number]! + inhibits[number]! > 0) continue;
+    if (!isHidden(merging, number) || counts[number]! > 0) continue;
+    if (unfinished[number] && (draft.tokens[number]! > 0 || givers[number]!.length > 0)) continue;
+    dropped.push(place);
   }
-  return changed;
-};
+  for (const place of dropped) removePlace(merging, place);
+  return dropped.length > 0;
+}
+
+/** Removes a place that is not read, with all its arcs. */
+function removePlace(merging: Merging, place: DraftPlace): void {
+  const { transitions, takers, givers } = merging;
+  for (const number of takers[place.number]!) {
+    const t = transitions[number]!;
+    t.inputs = without(t.inputs, place);
+  }
+  for (const number of givers[place.number]!) {
+    const t = transitions[number]!;
+    t.outputs = without(t.outputs, place);
+  }
+  forget(merging, place);
+}
+
+/** Removes a place that no arc leads to any more. */
+function forget({ draft, counts }: Merging, place: DraftPlace): void {
+  draft.places[place.number] = null;
+  const implicit = draft.implicit.get(place);
+  if (implicit === undefined || implicit.complement) return;
+  for (const { number } of implicit.members) counts[number]! -= 1;
+}
 
 /** Removes silent steps without effect: at most, they take tokens that nothing else depends on. */
-const dropSilent: MergeRule = (draft, uses, options) => {
-  const idle = (t: DraftTransition): boolean => {
+function dropSilent(merging: Merging): boolean {
+  const { transitions } = merging;
+  const idle: number[] = [];
+  for (let number = 0; number < transitions.length; number++) {
+    const t = transitions[number];
+    if (t == null) continue;
     heed(NOTING);
-    return (
-      t.outputs.length === 0 &&
-      isSilent(t) &&
-      !touches(t.inputs, options.unfinished) &&
-      t.inputs.every(({ place }) => isHidden(place, options) && isOnlyFor(t, uses[place.number]!))
-    );
-  };
-  const gone = new Map<DraftTransition, null>();
-  for (const t of draft.transitions) if (idle(t)) gone.set(t, null);
-  replaceTransitions(draft, uses, gone);
-  return gone.size > 0;
-};
+    if (isIdle(merging, t)) idle.push(number);
+  }
+  for (const t of idle) removeTransition(merging, t);
+  return idle.length > 0;
+}
 
-/** Nothing but `t` depends on the place. */
-function isOnlyFor(t: DraftTransition, { inputs, reads, inhibitors }: Uses): boolean {
-  return reads.length === 0 && inhibitors.length === 0 && inputs.every((other) => other === t);
+function isIdle(merging: Merging, t: DraftTransition): boolean {
+  if (t.outputs.length > 0 || touches(t.inputs, merging.unfinished)) return false;
+  for (const { place } of t.inputs)
+    if (!isHidden(merging, place.number) || !hasOneUse(merging, place.number)) return false;
+  return isSilent(t);
 }
 
 /** Fires what is bound to happen at date 0 and cannot be told from having happened. */
-const fireAtStart: MergeRule = (draft, uses, options) => {
-  const isReady = (t: DraftTransition): boolean => {
-    heed(NOTING);
-    return (
-      t.inputs.length > 0 &&
-      t.reads.length === 0 &&
-      t.inhibitors.length === 0 &&
-      isUrgent(t) &&
-      t.inputs.every(
-        ({ place, weight }) => tokens[place.number]! >= weight && isOnlyFor(t, uses[place.number]!),
-      ) &&
-      t.outputs.every(({ place }) => uses[place.number]!.inhibitors.length === 0) &&
-      !touches(t.inputs, options.visible) &&
-      !touches(t.outputs, options.visible)
-    );
-  };
-  const { transitions, tokens } = draft;
-  if (!transitions.some(isReady)) return false;
-  const indexOf = new Map<DraftTransition, number>();
-  for (const t of transitions) indexOf.set(t, indexOf.size);
+function fireAtStart(merging: Merging): boolean {
+  const { draft, transitions, takers } = merging;
+  const { tokens, initialEvents } = draft;
+  let changed = false;
   for (let at = 0; at < transitions.length; ) {
-    const t = transitions[at]!;
-    if (!isReady(t)) {
+    const t = transitions[at];
+    if (t == null || !isReady(merging, t)) {
       at += 1;
       continue;
     }
+    changed = true;
     for (const { place, weight } of t.inputs) tokens[place.number]! -= weight;
     for (const { place, weight } of t.outputs) tokens[place.number]! += weight;
-    for (const event of t.events) draft.initialEvents.push(event);
+    for (const event of t.events) initialEvents.push(event);
     // Of those before, only what takes the new tokens can be ready now.
-    for (const { place } of t.outputs)
-      for (const next of uses[place.number]!.inputs) at = Math.min(at, indexOf.get(next)!);
+    for (const { place } of t.outputs) for (const next of takers[place.number]!) at = Math.min(at, next);
   }
-  return true;
-};
+  return changed;
+}
+
+/** Whether a transition is bound to fire at date 0, and no question can tell whether it has. */
+function isReady(merging: Merging, t: DraftTransition): boolean {
+  heed(NOTING);
+  const { draft, visible } = merging;
+  if (t.inputs.length === 0 || t.reads.length + t.inhibitors.length > 0) return false;
+  for (const { place, weight } of t.inputs)
+    if (draft.tokens[place.number]! < weight || !hasOneUse(merging, place.number)) return false;
+  return (
+    isFree(merging, t.outputs) && !touches(t.inputs, visible) && !touches(t.outputs, visible) && isUrgent(t)
+  );
+}
 
 /** Merges urgent steps into all that make them possible, where a single token of a hidden place is what they wait for. */
-const agglomerate: MergeRule = (draft, uses, options) => {
-  let changed = false;
+function agglomerate(merging: Merging): boolean {
+  const before = merging.merged;
   // Of a chain of steps, only every other one is merged at once.
-  for (let places: readonly (DraftPlace | null)[] = draft.places; ; changed = true) {
-    const { merged, later } = mergedApart(places, draft, uses, options);
-    if (merged.size === 0) return changed;
-    replaceTransitions(draft, uses, merged);
-    places = later;
-  }
-};
+  for (let places: readonly (DraftPlace | null)[] = merging.draft.places; places.length > 0; )
+    places = mergeApart(merging, places);
+  return merging.merged > before;
+}
 
 /**
- * Merges the steps after these places into what makes them possible, each step and each cause once: `uses` tells of them
- * as they were before.
+ * Merges the steps after these places into what makes them possible, each step and each cause once.
  *
- * @returns what takes the place of what, and the places of which a step or a cause has been merged already
+ * @returns the places of which a step or a cause has been merged already
  */
-function mergedApart(
-  places: readonly (DraftPlace | null)[],
-  draft: DraftNet,
-  uses: AllUses,
-  options: MergeOptions,
-): { readonly merged: Map<DraftTransition, DraftTransition | null>; readonly later: readonly DraftPlace[] } {
-  const isFree = (arcs: Weights) => arcs.every(({ place }) => uses[place.number]!.inhibitors.length === 0);
-  const hasNoOtherEffect = (cause: DraftTransition) =>
-    cause.outputs.length === 1 && isFree(cause.inputs) && !touches(cause.inputs, options.visible);
-  const merged = new Map<DraftTransition, DraftTransition | null>();
+function mergeApart(merging: Merging, places: readonly (DraftPlace | null)[]): readonly DraftPlace[] {
+  const { draft, transitions, takers, givers, mergedAs, merged: before } = merging;
+  const isMerged = (t: number) => mergedAs[t]! > before;
   const later: DraftPlace[] = [];
-  for (const place of places) {
+  for (const between of places) {
     heed(NOTING);
-    if (place === null) continue;
-    const { inputs, reads, inhibitors, outputs: causes } = uses[place.number]!;
-    if (inputs.length !== 1 || causes.length === 0 || draft.tokens[place.number]! > 0) continue;
-    if (reads.length + inhibitors.length > 0 || !isHidden(place, options)) continue;
-    const step = inputs[0]!;
-    if (causes.includes(step)) continue;
-    if (step.inputs.length > 1 || step.reads.length + step.inhibitors.length > 0) continue;
-    if (!isUrgent(step)) continue;
-    if (merged.has(step) || causes.some((t) => merged.has(t))) {
-      later.push(place);
-      continue;
-    }
-    if (weightOf(step.inputs, place) !== 1 || !causes.every((t) => weightOf(t.outputs, place) === 1))
-      continue;
-    if (!isFree(step.outputs)) continue;
-    if (touches(step.outputs, options.visible) && !causes.every(hasNoOtherEffect)) continue;
-    for (const cause of causes) merged.set(cause, followedBy(cause, step, place));
-    merged.set(step, null);
-    draft.places[place.number] = null;
+    if (between === null) continue;
+    const { number } = between;
+    if (!hasOneUse(merging, number) || draft.tokens[number]! > 0 || !isHidden(merging, number)) continue;
+    const taker = takers[number]![0]!;
+    const causes = givers[number]!;
+    if (causes.length === 0 || causes.includes(taker)) continue;
+    const step = transitions[taker]!;
+    if (step.inputs.length > 1 || step.reads.length + step.inhibitors.length > 0 || !isUrgent(step)) continue;
+    if (isMerged(taker) || causes.some(isMerged)) later.push(between);
+    else if (canFollow(merging, causes, step, between)) mergeInto(merging, causes, taker, between);
   }
-  return { merged, later };
+  return later;
+}
+
+/** Whether a step that only waits for a token of a place may happen right behind all that put one there. */
+function canFollow(
+  merging: Merging,
+  causes: readonly number[],
+  step: DraftTransition,
+  between: DraftPlace,
+): boolean {
+  const { transitions, visible } = merging;
+  if (weightOf(step.inputs, between) !== 1 || !isFree(merging, step.outputs)) return false;
+  const isSeen = touches(step.outputs, visible);
+  for (const cause of causes) {
+    const { inputs, outputs } = transitions[cause]!;
+    if (weightOf(outputs, between) !== 1) return false;
+    const hasOtherEffect = outputs.length > 1 || !isFree(merging, inputs) || touches(inputs, visible);
+    if (isSeen && hasOtherEffect) return false;
+  }
+  return true;
+}
+
+function mergeInto(merging: Merging, causes: readonly number[], taker: number, between: DraftPlace): void {
+  const { transitions, givers, mergedAs } = merging;
+  const step = transitions[taker]!;
+  merging.merged += 1;
+  mergedAs[taker] = merging.merged;
+  transitions[taker] = null;
+  for (const { place } of step.outputs) takeOut(givers[place.number]!, taker);
+  for (const number of causes) {
+    const cause = transitions[number]!;
+    for (const { place } of step.outputs)
+      if (weightOf(cause.outputs, place) === 0) addTo(givers, place, number);
+    transitions[number] = followedBy(cause, step, between);
+    mergedAs[number] = merging.merged;
+  }
+  forget(merging, between);
 }
 
 function followedBy(cause: DraftTransition, step: DraftTransition, between: DraftPlace): DraftTransition {

@@ -187,17 +187,19 @@ export function weighing(places: readonly DraftPlace[]): Weights {
 export function plus(arcs: Weights, extra: Weights): Weights {
   if (extra.length === 0) return arcs;
   if (arcs.length === 0) return extra;
-  const others = extra.filter(({ place }) => arcs.every((arc) => arc.place !== place));
+  if (arcs.every(({ place }) => weightOf(extra, place) === 0)) return arcs.concat(extra);
   const sum = arcs.map((arc) => {
     const more = weightOf(extra, arc.place);
     return more === 0 ? arc : { place: arc.place, weight: arc.weight + more };
   });
-  return others.length === 0 ? sum : [...sum, ...others];
+  return sum.concat(extra.filter(({ place }) => weightOf(arcs, place) === 0));
 }
 
 /** Without the arc to a place. */
 export function without(arcs: Weights, place: DraftPlace): Weights {
-  return arcs.filter((arc) => arc.place !== place);
+  const at = arcs.findIndex((arc) => arc.place === place);
+  if (at === -1) return arcs;
+  return arcs.length === 1 ? NO_ARCS : arcs.toSpliced(at, 1);
 }
 
 /** By resource, the place of who asks for it in its order. Such a transition comes last at its date. */

@@ -180,20 +180,19 @@ function translationOf(model: Model, program: Program, options: Required<Transla
     : [];
   // While a step is still to come that takes no time, a crash may happen, which it may not after the last one.
   if (options.merge && !draft.transitions.some((t) => t.spontaneous || t.grant !== null)) {
-    const visible = new Set(safe);
-    for (const place of watched.values()) if (place !== null) visible.add(place);
-    for (const place of activities.values()) if (place !== null) visible.add(place);
-    for (const place of working.places) visible.add(place);
-    for (const ref of watchedRunning) for (const place of find.running(ref)) visible.add(place);
-    for (const ref of watchedBehaviors) for (const place of find.behavior(ref).flat()) visible.add(place);
-    for (const all of holdings.values())
-      for (const holding of all) for (const place of placesOf(holding)) visible.add(place);
-    mergeImmediate(draft, {
-      visible,
-      kept: new Set(configuration),
-      observers: new Set(ended.values()),
-      unfinished: new Set(unfinished),
-    });
+    const amongPlaces = () => new Array<boolean>(draft.places.length).fill(false);
+    const [visible, kept, open] = [amongPlaces(), amongPlaces(), amongPlaces()];
+    note(visible, safe);
+    note(visible, [...watched.values()]);
+    note(visible, [...activities.values()]);
+    note(visible, working.places);
+    for (const ref of watchedRunning) note(visible, find.running(ref));
+    for (const ref of watchedBehaviors) note(visible, find.behavior(ref).flat());
+    for (const all of holdings.values()) for (const holding of all) note(visible, placesOf(holding));
+    note(kept, configuration);
+    note(kept, ended.values());
+    note(open, unfinished);
+    mergeImmediate(draft, { visible, kept, unfinished: open });
   }
   const numbered = numberNet(titleOf(model) ?? 'model', draft);
   const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
@@ -262,6 +261,11 @@ function elementsOf(draft: DraftNet, assembly: ReadonlyMap<string, NamedPlaces>)
         { kind: 'region', component, port },
       ),
   };
+}
+
+/** Notes these places in a list by number. */
+function note(list: boolean[], places: Iterable<DraftPlace | null>): void {
+  for (const place of places) if (place !== null) list[place.number] = true;
 }
 
 /** The places that tell whether a need is held. */
