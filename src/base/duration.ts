@@ -184,27 +184,39 @@ export function fractionToNumber(fraction: Fraction | 'inf'): number | null {
  * The greatest unit in which every given duration is a whole number: their greatest common divisor, one second
  * when all are zero.
  */
-export function commonUnit(durations: Iterable<Duration>): Decimal {
-  const finite = [...durations].filter((d): d is Decimal => d !== 'inf');
-  const scale = finite.reduce((most, d) => Math.max(most, d.scale), 0);
+export function commonUnit(durations: readonly Duration[]): Decimal {
+  let scale = 0;
+  for (const d of durations) if (d !== 'inf' && d.scale > scale) scale = d.scale;
   let divisor = 0n;
-  for (const d of finite) divisor = greatestCommonDivisor(divisor, digitsAt(d, scale));
+  for (const d of durations) if (d !== 'inf') divisor = greatestCommonDivisor(divisor, digitsAt(d, scale));
   return divisor === 0n ? { digits: 1n, scale: 0 } : normal(divisor, scale);
 }
 
 function greatestCommonDivisor(first: bigint, second: bigint): bigint {
-  let [a, b] = [first, second];
-  while (b !== 0n) [a, b] = [b, a % b];
+  let a = first;
+  let b = second;
+  while (b !== 0n) {
+    const rest = a % b;
+    a = b;
+    b = rest;
+  }
   return a < 0n ? -a : a;
 }
 
 /** How many units `a` is; it must be a whole number of them (see {@link commonUnit}). */
 export function inUnits(a: Decimal, unit: Decimal): bigint {
   const scale = Math.max(a.scale, unit.scale);
-  const [digits, ofUnit] = [digitsAt(a, scale), digitsAt(unit, scale)];
+  const digits = digitsAt(a, scale);
+  const ofUnit = digitsAt(unit, scale);
   if (digits % ofUnit !== 0n)
     throw new RangeError(`${formatDecimal(a)} is not a whole number of ${formatDecimal(unit)}`);
   return digits / ofUnit;
+}
+
+/** Whether `a` is a whole number of units, as {@link inUnits} wants it. */
+export function isWhole(a: Decimal, unit: Decimal): boolean {
+  const scale = Math.max(a.scale, unit.scale);
+  return digitsAt(a, scale) % digitsAt(unit, scale) === 0n;
 }
 
 /** The greatest whole number of units that is not more than a duration. */

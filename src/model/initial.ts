@@ -16,7 +16,8 @@ function madeFirst(
   const made = new Set<string>();
   for (const { instructions } of program.threads) {
     const seen = new Set<string>();
-    for (const change of instructions.map(named)) {
+    for (const instruction of instructions) {
+      const change = named(instruction);
       if (change === null || seen.has(change.name)) continue;
       seen.add(change.name);
       if (change.made) made.add(change.name);
@@ -44,6 +45,7 @@ export function initialConfiguration(model: Subject, program: Program): InitialC
   );
   heed(NAMING * (model.components.length + model.connections.length));
   const components = model.components.filter(({ name }) => !added.has(name));
+  const { failing, failures, pausing, comingBack } = UNHARMED;
   const present = new Set(components.map(({ name }) => name));
   return {
     components: components.map((component) => {
@@ -56,7 +58,10 @@ export function initialConfiguration(model: Subject, program: Program): InitialC
         running: [],
         queue: [],
         provided: null,
-        ...UNHARMED,
+        failing,
+        failures,
+        pausing,
+        comingBack,
       };
     }),
     connections: model.connections.filter(

@@ -1,6 +1,6 @@
 import { ANY_DURATION, compare, type Duration, type DurationInterval } from '../base/duration.ts';
-import { type Component, intervalOf } from './assembly.ts';
-import { type ComponentType, type Outcome, TIMEOUT, type Transition } from './component.ts';
+import type { Component } from './assembly.ts';
+import { type ComponentType, TIMEOUT, type Transition } from './component.ts';
 
 /** A way in which a transition of an instance may end, and how long it then takes. */
 export interface TimedOutcome {
@@ -19,15 +19,15 @@ function least(a: Duration, b: Duration): Duration {
 }
 
 /** The outcomes as declared, the ordinary one first, each with the interval of this instance. */
-function declaredOutcomes(component: Component, t: Transition): readonly TimedOutcome[] {
-  const takes = intervalOf(component, t.name);
-  const ordinary = { name: null, place: t.destination, fails: false, fault: false, takes };
-  if (t.outcomes.length === 0) return [ordinary];
-  const named = t.outcomes.map(({ name, place, kind, fault, takes: own }: Outcome): TimedOutcome => {
-    const interval = component.takes.get(`${t.name}:${name}`) ?? own ?? takes;
-    return { name, place, fails: kind === 'failure', fault, takes: interval };
-  });
-  return [ordinary, ...named];
+function declaredOutcomes(component: Component, t: Transition, timed: boolean): readonly TimedOutcome[] {
+  const takes = component.takes.get(t.name) ?? t.takes;
+  const all: TimedOutcome[] = [];
+  const declare = (name: string | null, place: string, fails: boolean, fault: boolean, own = takes): void =>
+    void all.push({ name, place, fails, fault, takes: timed ? own : ANY_DURATION });
+  declare(null, t.destination, false, false);
+  for (const { name, place, kind, fault, takes: own } of t.outcomes)
+    declare(name, place, kind === 'failure', fault, component.takes.get(`${t.name}:${name}`) ?? own ?? takes);
+  return all;
 }
 
 /**
@@ -37,8 +37,7 @@ function declaredOutcomes(component: Component, t: Transition): readonly TimedOu
  * @param timed `false` where each duration is read as `[0, inf)`: then each may last longer
  */
 export function outcomesOf(component: Component, t: Transition, timed = true): readonly TimedOutcome[] {
-  const own = declaredOutcomes(component, t);
-  const declared = timed ? own : own.map((outcome) => ({ ...outcome, takes: ANY_DURATION }));
+  const declared = declaredOutcomes(component, t, timed);
   if (t.timeout === null) return declared;
   const { after, place } = t.timeout;
   const cut = declared
@@ -91,9 +90,11 @@ export function mayGoOtherwise({ transitions, crash }: ComponentType): boolean {
 
 /** The places in which components of a type come to stand by a failure. */
 export function failurePlacesOf({ transitions, crash }: ComponentType): ReadonlySet<string> {
-  const places = transitions.flatMap(({ outcomes, timeout }) => [
-    ...outcomes.filter(({ kind }) => kind === 'failure').map(({ place }) => place),
-    ...(timeout === null ? [] : [timeout.place]),
-  ]);
-  return new Set([...places, ...(crash === null || crash.fails === null ? [] : [crash.fails])]);
+  const places = new Set<string>();
+  for (const { outcomes, timeout } of transitions) {
+    for (const { kind, place } of outcomes) if (kind === 'failure') places.add(place);
+    if (timeout !== null) places.add(timeout.place);
+  }
+  if (crash !== null && crash.fails !== null) places.add(crash.fails);
+  return places;
 }

@@ -11,8 +11,9 @@ export interface Region {
   readonly bound: ReadonlySet<string>;
 }
 
-function isInside(t: Transition, places: ReadonlySet<string>): boolean {
-  return places.has(t.source) && places.has(t.destination);
+function isInside(t: Transition, sets: readonly ReadonlySet<string>[]): boolean {
+  for (const places of sets) if (places.has(t.source) && places.has(t.destination)) return true;
+  return false;
 }
 
 /**
@@ -21,14 +22,15 @@ function isInside(t: Transition, places: ReadonlySet<string>): boolean {
  */
 export function regionOf(type: ComponentType, port: Pick<Port, 'bound'>): Region {
   const listed = new Set<string>();
-  for (const name of port.bound) if (type.places.includes(name)) listed.add(name);
   const sets = [listed];
-  for (const name of port.bound)
+  for (const name of port.bound) {
+    if (type.places.includes(name)) listed.add(name);
     for (const group of type.groups) if (group.name === name) sets.push(new Set(group.places));
+  }
   const inside = new Set<string>();
   const bound = new Set<string>();
   for (const t of type.transitions) {
-    if (sets.some((set) => isInside(t, set))) inside.add(t.name);
+    if (isInside(t, sets)) inside.add(t.name);
     if (port.bound.includes(t.name)) bound.add(t.name);
   }
   return { places: sets.length === 1 ? listed : new Set(sets.flatMap((set) => [...set])), inside, bound };

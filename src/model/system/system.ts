@@ -5,9 +5,9 @@ import {
   type Decimal,
   type Duration,
   type DurationInterval,
-  formatDecimal,
   fromUnits,
   inUnits,
+  isWhole,
 } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
@@ -195,37 +195,47 @@ const tablesOf = oncePer((type: ComponentType) => {
     activates: activationsOf(type, regions),
     failurePlaces: failurePlacesOf(type),
     held: (type.needs ?? []).map((need) => ({ need, region: regionOfNeed(type, need) })),
+    moves: type.transitions.map((transition) => ({
+      transition,
+      needs: needsOf(type, transition, regions),
+      startsFromPlace: startsFromPlace(type, transition),
+    })),
   };
 });
+
+/** The use ports that are bound to a transition. */
+function needsOf(type: ComponentType, { name: transition }: Transition, regions: Instance['regions']) {
+  const names: string[] = [];
+  for (const { name, role } of type.ports)
+    if (role === 'use' && regions.get(name)!.bound.has(transition)) names.push(name);
+  return names;
+}
 
 function boundsIn({ min, max }: DurationInterval, unit: Decimal): DurationBounds {
   return { min: inUnits(min, unit), max: max === 'inf' ? null : inUnits(max, unit) };
 }
 
-function instanceOf(component: Component, unit: Decimal, timed: boolean): Instance {
+function instanceOf(
+  component: Component,
+  outcomes: readonly (readonly TimedOutcome[])[],
+  unit: Decimal,
+  timed: boolean,
+): Instance {
   heed(COMPILING);
   const { type } = component;
   const tables = tablesOf(type);
-  const needing = (transition: string): readonly string[] => {
-    const names: string[] = [];
-    for (const { name, role } of type.ports)
-      if (role === 'use' && tables.regions.get(name)!.bound.has(transition)) names.push(name);
-    return names;
-  };
   const bounded = (interval: DurationInterval) => boundsIn(timed ? interval : ANY_DURATION, unit);
-  const action = (transition: Transition): Action => ({
-    transition,
-    outcomes: outcomesOf(component, transition, timed).map((outcome) => {
-      const { name, place, fails, fault, takes } = outcome;
-      const { min, max } = bounded(takes);
-      return { name, place, fails, fault, min, max, dock: dockOf(transition, outcome) };
-    }),
-    retry: transition.retry && { times: transition.retry.times, ...bounded(transition.retry.pause) },
-    needs: needing(transition.name),
-    startsFromPlace: startsFromPlace(type, transition),
-  });
   const actions = new Map<string, Action>();
-  for (const t of type.transitions) actions.set(t.name, action(t));
+  for (const [t, { transition, needs, startsFromPlace }] of tables.moves.entries()) {
+    const { retry } = transition;
+    actions.set(transition.name, {
+      transition,
+      outcomes: outcomes[t]!.map((outcome) => actionOutcome(transition, outcome, bounded(outcome.takes))),
+      retry: retry && { times: retry.times, ...bounded(retry.pause) },
+      needs,
+      startsFromPlace,
+    });
+  }
   const needs = new Map<string, InstanceNeed>();
   for (const { need, region } of tables.held) {
     const { name, amount } = need;
@@ -243,6 +253,15 @@ function instanceOf(component: Component, unit: Decimal, timed: boolean): Instan
     needs,
     crash: crash && { place: crash.place, fails: crash.fails, back: bounded(crash.back ?? ANY_DURATION) },
   };
+}
+
+function actionOutcome(
+  transition: Transition,
+  outcome: TimedOutcome,
+  { min, max }: DurationBounds,
+): ActionOutcome {
+  const { name, place, fails, fault } = outcome;
+  return { name, place, fails, fault, min, max, dock: dockOf(transition, outcome) };
 }
 
 /** What it takes to collect a component, in nanoseconds. */
@@ -395,16 +414,23 @@ function awaitedPushes(program: Program, initial: InitialConfiguration): System[
   );
 }
 
-function bounds(component: Component): readonly Duration[] {
-  heed(COMPILING);
-  const { transitions, crash } = component.type;
-  const all: Duration[] = [];
-  for (const t of transitions) {
-    for (const { takes } of outcomesOf(component, t)) all.push(takes.min, takes.max);
-    if (t.retry !== null) all.push(t.retry.pause.min, t.retry.pause.max);
+/** How long things take that may happen to a component, apart from what the intervals of its transitions say. */
+function addPauses(durations: Duration[], { transitions, crash }: ComponentType): void {
+  for (const { retry } of transitions) if (retry !== null) addBounds(durations, retry.pause);
+  if (crash !== null && crash.back !== null) addBounds(durations, crash.back);
+}
+
+function addBounds(durations: Duration[], { min, max }: DurationInterval): void {
+  durations.push(min, max);
+}
+
+/** How long something has gone on when the run starts. */
+function addElapsed(durations: Duration[], { components }: InitialConfiguration): void {
+  for (const { running, pausing, comingBack } of components) {
+    for (const { elapsed } of running) durations.push(elapsed);
+    for (const { elapsed } of pausing) durations.push(elapsed);
+    for (const elapsed of comingBack) durations.push(elapsed);
   }
-  if (crash !== null && crash.back !== null) all.push(crash.back.min, crash.back.max);
-  return all;
 }
 
 /**
@@ -415,22 +441,27 @@ export function compile(model: Model, program: Program, options: CompileOptions 
   const { timed = true, dates = [], faults = NO_FAULTS } = options;
   const initial = initialConfiguration(model, program);
   const components = possibleComponents(model, program, initial);
-  const elapsed = initial.components.flatMap(({ running, pausing, comingBack }) => [
-    ...[...running, ...pausing].map((underway) => underway.elapsed),
-    ...comingBack,
-  ]);
-  const paces = program.threads.map(({ instructions }) => instructions.map(paceOf));
-  const paceBounds = paces.flatMap((all) =>
-    all.flatMap((pace) => (pace === null ? [] : [pace.min, pace.max])),
+  const outcomes = components.map((component) =>
+    component.type.transitions.map((t) => outcomesOf(component, t, timed)),
   );
-  const unit = commonUnit([
-    ...(timed ? [...components.flatMap(bounds), ...paceBounds, ...elapsed] : []),
-    ...dates,
-  ]);
-  const instances = new Map<string, Instance>();
-  for (const component of components) {
-    const { name, type } = component;
-    instances.set(`${name}:${type.name}`, instanceOf(component, unit, timed));
+  const paces = program.threads.map(({ instructions }) => instructions.map(paceOf));
+  const durations: Duration[] = [...dates];
+  if (timed) {
+    for (const [c, { type }] of components.entries()) {
+      heed(COMPILING);
+      for (const all of outcomes[c]!) for (const { takes } of all) addBounds(durations, takes);
+      addPauses(durations, type);
+    }
+    for (const all of paces) for (const pace of all) if (pace !== null) addBounds(durations, pace);
+    addElapsed(durations, initial);
+  }
+  const unit = commonUnit(durations);
+  const instances = new Map<string, Instance[]>();
+  for (const [c, component] of components.entries()) {
+    const instance = instanceOf(component, outcomes[c]!, unit, timed);
+    const known = instances.get(component.name);
+    if (known === undefined) instances.set(component.name, [instance]);
+    else known.push(instance);
   }
   return {
     model,
@@ -446,7 +477,8 @@ export function compile(model: Model, program: Program, options: CompileOptions 
       all.map((pace) => (pace === null ? null : boundsIn(timed ? pace : ANY_DURATION, unit))),
     ),
     counted: countedPushes(program),
-    instance: (name, type) => instances.get(`${name}:${type}`) ?? null,
+    instance: (name, type) =>
+      instances.get(name)?.findLast(({ component }) => component.type.name === type) ?? null,
   };
 }
 
@@ -471,8 +503,7 @@ export function systemOf(model: Model, program: Program, timed: boolean, faults:
 
 /** The same system in a unit of which the given dates are whole numbers too; itself where its own unit will do. */
 export function refine(system: System, dates: readonly Decimal[]): System {
-  const unit = commonUnit([system.unit, ...dates]);
-  if (formatDecimal(unit) === formatDecimal(system.unit)) return system;
+  if (dates.every((date) => isWhole(date, system.unit))) return system;
   const { model, program, timed, faults } = system;
   return compile(model, program, { timed, faults, dates: [system.unit, ...dates] });
 }
