@@ -3,9 +3,10 @@ import type { Transition } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import { componentEvent } from '../../model/semantics/rules/rule.ts';
 import type { Alternative } from '../../model/system/behavior.ts';
+import type { Region } from '../../model/system/region.ts';
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
 import type { BudgetPlaces } from './budget-places.ts';
-import { type ComponentPlaces, elementsIn, tokenPlaces } from './component-places.ts';
+import { type ComponentPlaces, elementsOf, tokenPlaces } from './component-places.ts';
 import type { ConnectedPorts } from './connected-ports.ts';
 import { type Arcs, type DraftPlace, moving, NO_ARCS, plus, type Weights } from './draft-net.ts';
 import {
@@ -19,7 +20,14 @@ import {
   marked,
 } from './guard.ts';
 import type { Attempt, AttemptEnd } from './life/attempts.ts';
-import { isFollowed, isOnlyIn, isSequential, type Phase, type PhaseEnd } from './life/component-life.ts';
+import {
+  isFollowed,
+  isOnlyIn,
+  isSequential,
+  leavingIn,
+  type Phase,
+  type PhaseEnd,
+} from './life/component-life.ts';
 import { occurs } from './life/lifecycle.ts';
 import type { QueuePlaces } from './queue-places.ts';
 import { firingInterval, remainingInterval } from './units.ts';
@@ -45,19 +53,16 @@ export function addComponentEvents(net: ComponentNet): void {
     for (const place of phase.lifecycle.places) addLeave(net, phase, place);
   }
   for (const transition of life.component.type.transitions) addAction(net, transition);
-  const entered = new Map<
-    string,
-    { readonly place: string; readonly by: Alternative; readonly phases: Phase[] }
-  >();
+  /** Each way to enter a place is one of a single behavior: by it, the phases in which it may be taken. */
+  const entered = new Map<Alternative, { readonly place: string; readonly phases: Phase[] }>();
   for (const phase of life.phases) {
     for (const { place, by } of phase.lifecycle.entrances) {
-      const key = `${place} ${by.name ?? ''} ${phase.entry.behavior}`;
-      const known = entered.get(key);
-      if (known === undefined) entered.set(key, { place, by, phases: [phase] });
+      const known = entered.get(by);
+      if (known === undefined) entered.set(by, { place, phases: [phase] });
       else known.phases.push(phase);
     }
   }
-  for (const { place, by, phases } of entered.values()) addEnter(net, place, by, phases);
+  for (const [by, { place, phases }] of entered) addEnter(net, place, by, phases);
 }
 
 /** Holds while the component does not fail, as far as its tokens do not say so already. */
@@ -81,37 +86,37 @@ export function sure(place: DraftPlace | null): DraftPlace {
 function addLeave(net: ComponentNet, phase: Phase, place: string): void {
   const { places, transitions } = net;
   const { life } = places;
-  const out = phase.lifecycle.transitions.filter((t) => t.source === place);
-  const startsAtOnce = out.some((t) => life.instance.actions.get(t.name)!.startsFromPlace);
-  if (out.length === 0 || startsAtOnce) return;
+  const { component, instance } = life;
+  const out = leavingIn(life, phase, place);
+  if (out.length === 0 || out.some(({ name }) => instance.actions.get(name)!.startsFromPlace)) return;
   transitions.add(
-    componentEvent('leave', life.component.name, place),
+    componentEvent('leave', component.name, place),
     IMMEDIATE,
     leaving(net, phase, place, out),
     moving(
       [sure(places.place(place))],
-      out.map((t) => sure(places.outputDock(t.name))),
+      out.map(({ name }) => sure(places.outputDock(name))),
     ),
   );
 }
 
 /** Holds when the active behavior may leave a place that is marked, by these transitions. */
 function leaving(net: ComponentNet, phase: Phase, place: string, out: readonly Transition[]): Guard {
-  const { places, ports } = net;
-  const { life } = places;
-  const provider = (port: string) => ({ component: life.component.name, port });
+  const { component, instance } = net.places.life;
+  const isLeft = ({ places, inside }: Region) =>
+    places.has(place) && !out.some(({ name }) => inside.has(name));
   const activeAfter = (port: string): Clause | null => {
-    const region = life.instance.regions.get(port);
-    if (region === undefined || !region.places.has(place)) return null;
-    return out.some((t) => region.inside.has(t.name)) ? null : othersIn(net, port, phase, place);
+    const region = instance.regions.get(port);
+    return region !== undefined && isLeft(region) ? othersIn(net, region, phase, place) : null;
   };
   const released: Guard[] = [];
-  for (const { name, role, kind } of life.instance.ports.values()) {
+  for (const { name: port, role, kind } of component.type.ports) {
     if (role !== 'provide' || kind !== 'service') continue;
-    const region = life.instance.regions.get(name)!;
-    if (!region.places.has(place) || out.some((t) => region.inside.has(t.name))) continue;
-    const others = othersIn(net, name, phase, place);
-    for (const guard of ports.released(provider(name), phase, others, activeAfter)) released.push(guard);
+    const region = instance.regions.get(port)!;
+    if (!isLeft(region)) continue;
+    const others = othersIn(net, region, phase, place);
+    const provider = { component: component.name, port };
+    for (const guard of net.ports.released(provider, phase, others, activeAfter)) released.push(guard);
   }
   return conjunction([[marked(activeIn(net, phase, place))], acting(net), ...released]);
 }
@@ -124,31 +129,30 @@ function activeIn({ queue, places }: ComponentNet, phase: Phase, place: string):
   return isOnlyHere ? [pushed] : [pushed, queue.inState(phase.from)];
 }
 
-/** The net places of a port's region that may hold another token than that of `place`. */
-function othersIn({ places }: ComponentNet, port: string, { lifecycle }: Phase, place: string): Clause {
-  const others = elementsIn(places.life, port, lifecycle).filter((e) => lifecycle.together(e, place));
-  return netPlacesOf(places, port, others);
+/** The net places of a region that may hold another token than that of `place`. */
+function othersIn({ places }: ComponentNet, region: Region, { lifecycle }: Phase, place: string): Clause {
+  const others = elementsOf(region, lifecycle).filter((e) => lifecycle.together(e, place));
+  return netPlacesOf(places, region, others);
 }
 
-function netPlacesOf(places: ComponentPlaces, port: string, elements: readonly string[]): Clause {
-  if (elements.length === 0) return [];
-  const region = new Set(places.region(port));
+/** The net places that hold tokens of some elements in a region. */
+function netPlacesOf(places: ComponentPlaces, region: Region, elements: Iterable<string>): Clause {
   const found: DraftPlace[] = [];
   for (const element of elements) {
     const standing = places.place(element);
-    if (standing !== null && region.has(standing)) found.push(standing);
-    for (const place of places.around(element)) if (region.has(place)) found.push(place);
+    if (standing !== null) found.push(standing);
+    const moving = region.inside.has(element) ? places.around(element) : places.running(element);
+    for (const place of moving) found.push(place);
   }
   return found;
 }
 
 function addAction(net: ComponentNet, transition: Transition): void {
-  const { name, behavior } = transition;
+  const { name } = transition;
   const { places, ports, unit } = net;
+  if (places.running(name).length === 0) return;
   const { life } = places;
-  const phases = life.phases.filter(
-    ({ entry, lifecycle }) => entry.behavior === behavior && occurs(lifecycle.times, name),
-  );
+  const phases = life.phases.filter(({ lifecycle }) => occurs(lifecycle.times, name));
   const own = life.fallibility.attempts.get(name)!;
   const { all } = own;
   const begun = places.underway.get(name);
@@ -167,17 +171,15 @@ function addAction(net: ComponentNet, transition: Transition): void {
     if (since.transition === name)
       addRetryFrom(net, name, place, own.failed, remainingInterval(own.pause!, since, unit));
   if (phases.length === 0) return;
-  const served = (during: readonly Phase[]): readonly Guard[] =>
-    life.instance.actions
-      .get(name)!
-      .needs.map((port) => ports.served({ component: life.component.name, port }, during, []));
-  const { startsFromPlace } = life.instance.actions.get(name)!;
+  const { needs, startsFromPlace } = life.instance.actions.get(name)!;
+  const served = (during: readonly Phase[]): Guard =>
+    conjunction(needs.map((port) => ports.served({ component: life.component.name, port }, during, [])));
+  const ready = served(phases);
   const ending = new Set<DraftPlace>();
   for (const attempt of all) {
     for (const by of attempt.ends) {
       const running = places.runningTo(name, attempt, by);
       const dock = places.outputDock(name, attempt.number);
-      const ready = conjunction(served(phases));
       if (dock !== null) addStart(net, name, by, { from: dock, to: running, leaves: null }, ready);
       if (startsFromPlace && attempt.number === 0)
         addStartsFromPlace(net, transition, by, running, phases, served);
@@ -200,14 +202,14 @@ function addStartsFromPlace(
   end: AttemptEnd,
   to: DraftPlace,
   phases: readonly Phase[],
-  served: (during: readonly Phase[]) => readonly Guard[],
+  served: (during: readonly Phase[]) => Guard,
 ): void {
   const { places } = net;
   for (const phase of phases) {
     // One that runs when the run starts may never come to its source.
     if (!occurs(phase.lifecycle.times, t.source)) continue;
     const from = sure(places.place(t.source));
-    const guard = conjunction([...served([phase]), leaving(net, phase, t.source, [t])]);
+    const guard = conjunction([served([phase]), leaving(net, phase, t.source, [t])]);
     addStart(net, t.name, end, { from, to, leaves: t.source }, guard);
   }
 }
@@ -351,18 +353,18 @@ function servedOnEntering(
   phases: readonly Phase[],
 ): readonly Guard[] {
   const { life } = places;
+  const { component, instance } = life;
   const guards: Guard[] = [];
-  for (const { name: port, role } of life.instance.ports.values()) {
+  for (const { name: port, role } of component.type.ports) {
     if (role !== 'use') continue;
-    const region = life.instance.regions.get(port)!;
+    const region = instance.regions.get(port)!;
     if (!region.places.has(place) || by.transitions.some((t) => region.inside.has(t.name))) continue;
-    const joined = new Set(by.transitions.map((t) => t.name));
     const others = new Set<string>();
     for (const { lifecycle } of phases)
-      for (const e of elementsIn(life, port, lifecycle))
-        if (!joined.has(e) && by.transitions.every((t) => lifecycle.together(e, t.name))) others.add(e);
-    const active = netPlacesOf(places, port, [...others]);
-    guards.push(ports.served({ component: life.component.name, port }, phases, active));
+      for (const e of elementsOf(region, lifecycle))
+        if (by.transitions.every((t) => lifecycle.together(e, t.name))) others.add(e);
+    const active = netPlacesOf(places, region, others);
+    guards.push(ports.served({ component: component.name, port }, phases, active));
   }
   return guards;
 }
@@ -388,7 +390,7 @@ export function provisions(
   const { places, ports } = net;
   const { instance, component } = places.life;
   let effects: readonly Effect[] = [NO_EFFECT];
-  for (const { name, role, kind } of instance.ports.values()) {
+  for (const { name, role, kind } of component.type.ports) {
     if (role !== 'provide' || kind !== 'data' || !instance.regions.get(name)!.places.has(place)) continue;
     const port = { component: component.name, port: name };
     const provided = ports.provided(port);

@@ -5,7 +5,7 @@ import { isTriedAgain } from '../../model/outcomes.ts';
 import type { Region } from '../../model/system/region.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { Attempt, AttemptEnd } from './life/attempts.ts';
-import { type ComponentLife, canFail, isSequential, placesIn, transitionsIn } from './life/component-life.ts';
+import { type ComponentLife, canFail, isSequential, mayBeAt, mayBeUnderWay } from './life/component-life.ts';
 import { type Lifecycle, occurs, type Stage } from './life/lifecycle.ts';
 import type { PlaceOrigin } from './origin.ts';
 
@@ -82,34 +82,24 @@ export function componentPlaces(
 ): ComponentPlaces {
   const { component, instance } = life;
   const { name, type } = component;
-  const reached = placesIn(life);
-  const moving = transitionsIn(life);
-  const isMarked = new Set(initial?.places);
-  const isWaiting = new Set(initial?.outputs);
-  const isFilled = new Set(initial?.inputs);
   const places = new Map<string, DraftPlace>();
-  for (const place of type.places)
-    if (reached.has(place))
-      places.set(
-        place,
-        addPlace(draft, { kind: 'place', component: name, place }, isMarked.has(place) ? 1 : 0),
-      );
+  for (const place of type.places) {
+    if (!mayBeAt(life, place)) continue;
+    const isMarked = initial?.places.includes(place) === true;
+    places.set(place, addPlace(draft, { kind: 'place', component: name, place }, isMarked ? 1 : 0));
+  }
   const transitions: string[] = [];
-  for (const t of type.transitions) if (moving.has(t.name)) transitions.push(t.name);
-  const stage = (kind: Stage, isHolding: (transition: string) => boolean, among = transitions) => {
-    const made = new Map<string, DraftPlace>();
-    for (const transition of among)
-      made.set(
-        transition,
-        addPlace(draft, { kind, component: name, transition }, isHolding(transition) ? 1 : 0),
-      );
-    return made;
-  };
-  // What leaves its place as it starts has no output dock, unless it stands there at the start.
-  const docked = transitions.filter((t) => !instance.actions.get(t)!.startsFromPlace || isWaiting.has(t));
-  const outputDocks = stage('output-dock', (t) => isWaiting.has(t) && !initial!.failures.has(t), docked);
-  const runningPlaces = stage('running', () => false);
-  const inputDocks = stage('input-dock', (t) => isFilled.has(t));
+  for (const t of type.transitions) if (mayBeUnderWay(life, t.name)) transitions.push(t.name);
+  const stage = (kind: Stage, transition: string, isHolding: boolean) =>
+    addPlace(draft, { kind, component: name, transition }, isHolding ? 1 : 0);
+  const outputDocks = transitions.map((t) => {
+    const isWaiting = initial?.outputs.includes(t) === true;
+    // What leaves its place as it starts has no output dock, unless it stands there at the start.
+    if (instance.actions.get(t)!.startsFromPlace && !isWaiting) return null;
+    return stage('output-dock', t, isWaiting && !initial!.failures.has(t));
+  });
+  const ordinary = transitions.map((t) => stage('running', t, false));
+  const inputDocks = transitions.map((t) => stage('input-dock', t, initial?.inputs.includes(t) === true));
   const underway = new Map<string, { readonly place: DraftPlace; readonly since: Underway }>();
   for (const since of initial?.running ?? []) {
     const { transition, outcome } = since;
@@ -117,27 +107,28 @@ export function componentPlaces(
     const place = addPlace(draft, outcome === null ? of : { ...of, outcome }, 1);
     underway.set(transition, { since, place });
   }
-  const more = placesOfAttempts(draft, life, transitions, isFilled);
+  const more = placesOfAttempts(draft, life, transitions, initial?.inputs ?? []);
   const paused = (initial?.pausing ?? []).map((since) => ({
     since,
     place: addPlace(draft, { kind: 'pausing', component: name, transition: since.transition }, 1),
   }));
   const failures = failurePlaces(draft, life);
   const held = new Map<string, TransitionPlaces>();
-  for (const t of transitions) {
-    const docks = together(outputDocks.get(t), more.outputs.get(t));
+  for (const [i, t] of transitions.entries()) {
+    const [outputDock, run, inputDock] = [outputDocks[i]!, ordinary[i]!, inputDocks[i]!];
     const begun = underway.get(t)?.place;
-    const run = runningPlaces.get(t)!;
-    const runs =
-      begun === undefined
-        ? together(run, more.running.get(t))
-        : [run, ...together(begun, more.running.get(t))];
-    const ended = together(inputDocks.get(t), more.inputs.get(t));
+    const docks = together(outputDock, more.outputs.get(t));
+    const otherRuns = together(begun ?? null, more.running.get(t));
+    const runs = otherRuns.length === 0 ? [run] : [run, ...otherRuns];
+    const ended = together(inputDock, more.inputs.get(t));
     const serving = [...docks, ...runs, ...ended];
-    const over = together(undefined, more.over.get(t));
-    let pauses = together(undefined, more.pauses.get(t));
+    const over = together(null, more.over.get(t));
+    let pauses = together(null, more.pauses.get(t));
     for (const { since, place } of paused) if (since.transition === t) pauses = [...pauses, place];
     held.set(t, {
+      outputDock,
+      run,
+      inputDock,
       docks,
       runs,
       ended,
@@ -174,13 +165,15 @@ export function componentPlaces(
     life,
     place: (p) => places.get(p) ?? null,
     outputDock: (t, attempt = 0) =>
-      (attempt === 0 ? outputDocks.get(t) : more.outputs.get(t)?.get(String(attempt))) ?? null,
+      (attempt === 0 ? held.get(t)?.outputDock : more.outputs.get(t)?.get(String(attempt))) ?? null,
     inputDock: (dock) => {
+      const ordinaryOf = held.get(dock);
+      if (ordinaryOf !== undefined) return ordinaryOf.inputDock;
       const [t = ''] = dock.split(':');
-      return (dock === t ? inputDocks.get(t) : more.inputs.get(t)?.get(dock)) ?? null;
+      return more.inputs.get(t)?.get(dock) ?? null;
     },
     runningTo: (t, attempt, end) =>
-      end.outcome.name === null ? runningPlaces.get(t)! : more.running.get(t)!.get(keyOf(attempt, end))!,
+      end.outcome.name === null ? held.get(t)!.run : more.running.get(t)!.get(keyOf(attempt, end))!,
     overWith: (t, attempt, end) => more.over.get(t)?.get(keyOf(attempt, end)) ?? null,
     pausing: (t, attempt) => more.pauses.get(t)?.get(String(attempt)) ?? null,
     underway,
@@ -200,10 +193,14 @@ export function componentPlaces(
 
 /** The places that hold the token of one transition. */
 interface TransitionPlaces {
+  /** Those of its ordinary way; the output dock is `null` where it leaves its place as it starts. */
+  readonly outputDock: DraftPlace | null;
+  readonly run: DraftPlace;
+  readonly inputDock: DraftPlace;
   readonly docks: readonly DraftPlace[];
   readonly runs: readonly DraftPlace[];
   readonly ended: readonly DraftPlace[];
-  /** All of these. */
+  /** All docks and all where it runs. */
   readonly serving: readonly DraftPlace[];
   /** Those where it has ended and waits. */
   readonly over: readonly DraftPlace[];
@@ -216,11 +213,11 @@ const NO_PLACES: readonly DraftPlace[] = [];
 
 /** A place and others, as far as there are any. */
 function together(
-  first: DraftPlace | undefined,
+  first: DraftPlace | null,
   others: ReadonlyMap<string, DraftPlace> | undefined,
 ): readonly DraftPlace[] {
-  if (others === undefined) return first === undefined ? NO_PLACES : [first];
-  return first === undefined ? [...others.values()] : [first, ...others.values()];
+  if (others === undefined) return first === null ? NO_PLACES : [first];
+  return first === null ? [...others.values()] : [first, ...others.values()];
 }
 
 /** Tells ends of attempts apart that lead to different things. */
@@ -257,7 +254,7 @@ function placesOfAttempts(
   draft: DraftNet,
   life: ComponentLife,
   transitions: readonly string[],
-  filled: ReadonlySet<string>,
+  filled: readonly string[],
 ): AttemptPlaces {
   const { component, fallibility } = life;
   const { start } = fallibility;
@@ -296,7 +293,7 @@ function placesOfAttempts(
           inputs,
           dock,
           { kind: 'input-dock', component: name, transition: dock },
-          filled.has(dock) ? 1 : 0,
+          filled.includes(dock) ? 1 : 0,
         );
     for (const attempt of all) {
       const { number } = attempt;
@@ -393,16 +390,11 @@ function failurePlaces(draft: DraftNet, life: ComponentLife): FailurePlaces {
   };
 }
 
-/** The places and transitions of a port's region that may hold tokens during a phase. */
-export function elementsIn(
-  { instance }: ComponentLife,
-  port: string,
-  lifecycle: Lifecycle,
+/** The places and transitions of a region that may hold tokens during a phase. */
+export function elementsOf(
+  { places, inside, bound }: Region,
+  { times, transitions }: Lifecycle,
 ): readonly string[] {
-  return elementsOf(instance.regions.get(port)!, lifecycle);
-}
-
-function elementsOf({ places, inside, bound }: Region, { times, transitions }: Lifecycle): readonly string[] {
   const elements: string[] = [];
   for (const place of places) if (occurs(times, place)) elements.push(place);
   for (const { name } of transitions) if (inside.has(name) || bound.has(name)) elements.push(name);
@@ -411,15 +403,18 @@ function elementsOf({ places, inside, bound }: Region, { times, transitions }: L
 
 /** Whether a region of a component can never hold two tokens. */
 export function isSingleIn(life: ComponentLife, region: Region): boolean {
-  const { places } = region;
+  const isInside = (place: string) => region.places.has(place);
   // What was under way in the region may still be there when the failure place is marked.
-  const failures = life.states.flatMap((state) => state.failures);
-  if (failures.some(({ place }) => places.has(place)) && !isSequential(life)) return false;
-  if (life.states.some((state) => state.places.filter((p) => places.has(p)).length > 1)) return false;
+  const mayFail = life.states.some(({ failures }) => failures.some(({ place }) => isInside(place)));
+  if (mayFail && !isSequential(life)) return false;
+  for (const { places } of life.states) {
+    const first = places.findIndex(isInside);
+    if (first !== places.findLastIndex(isInside)) return false;
+  }
   return life.phases.every(({ lifecycle }) => {
     const elements = elementsOf(region, lifecycle);
     if (lifecycle.mayRepeat) return elements.length === 0;
-    return elements.every((a, i) => elements.slice(i + 1).every((b) => !lifecycle.together(a, b)));
+    return elements.every((a, i) => !elements.some((b, j) => j > i && lifecycle.together(a, b)));
   });
 }
 

@@ -1,6 +1,4 @@
-import { groupBy } from '../../base/collections/group-by.ts';
 import { heed } from '../../base/heed.ts';
-import { memo } from '../../base/memo.ts';
 import {
   type Connection,
   type ConnectionEnds,
@@ -13,7 +11,7 @@ import type { System } from '../../model/system/system.ts';
 import type { ComponentPlaces } from './component-places.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import { allEmpty, allOf, anyOf, type Clause, type Conjunction, type Guard } from './guard.ts';
-import { isOnlyIn, type Phase, tooComplex } from './life/component-life.ts';
+import { isOnlyIn, leavingIn, type Phase, tooComplex } from './life/component-life.ts';
 import { occurs } from './life/lifecycle.ts';
 import type { InstructionOrPhase, ProgramOrder } from './program-order.ts';
 import type { QueuePlaces } from './queue-places.ts';
@@ -57,8 +55,36 @@ export interface ConnectedPorts {
   readonly all: readonly DraftPlace[];
 }
 
+/** A connection that there may be. */
+interface PortLink {
+  readonly name: string;
+  readonly user: LinkedPort;
+  readonly provider: LinkedPort;
+  readonly atStart: boolean;
+  /** Marked while it is there; `null` where that never changes. */
+  readonly place: DraftPlace | null;
+}
+
+/** A port that may be connected, or that is asked about. */
+interface LinkedPort {
+  readonly ref: PortRef;
+  /** The types of its component that have it. */
+  readonly types: readonly ComponentPlaces[];
+  readonly isData: boolean;
+  readonly asUser: PortLink[];
+  readonly asProvider: PortLink[];
+  /** Of a data port that may be connected: marked while it is provided. */
+  provided: DraftPlace | null;
+  /** Marked while it is not active; made when it is first asked for, and `null` where it may be active twice over. */
+  idle: DraftPlace | null | undefined;
+  /** What says that it serves; worked out when that is first asked. */
+  serving: readonly Clause[] | undefined;
+}
+
 /** What it takes to look at a connection, in nanoseconds. */
 const LOOKING = 1_000;
+/** What it takes to note a connection at both its ports, in nanoseconds. */
+const NOTING = 400;
 
 /** The ports of an assembly; makes the places of its data ports and of its connections. */
 export function connectedPorts(
@@ -67,89 +93,100 @@ export function connectedPorts(
   assembly: ReadonlyMap<string, NamedPlaces>,
   order: ProgramOrder,
 ): ConnectedPorts {
-  const changes = system.program.threads.flatMap(({ instructions }) =>
-    instructions.filter((i) => i.kind === 'con' || i.kind === 'dcon'),
-  );
-  const possible = new Map<string, Connection>(
-    [...system.initial.connections, ...changes].map((c) => {
+  const atStart = new Set<string>();
+  const possible = new Map<string, Connection>();
+  for (const connection of system.initial.connections) {
+    heed(LOOKING);
+    const name = connectionName(connection);
+    atStart.add(name);
+    possible.set(name, connection);
+  }
+  const connections = new Map<string, DraftPlace>();
+  for (const { instructions } of system.program.threads)
+    for (const instruction of instructions) {
+      if (instruction.kind !== 'con' && instruction.kind !== 'dcon') continue;
       heed(LOOKING);
-      return [connectionName(c), c];
-    }),
-  );
-  const byUser = groupBy([...possible.values()], (c) => portName(c.user));
-  const byProvider = groupBy([...possible.values()], (c) => portName(c.provider));
-  const atStart = new Set(system.initial.connections.map(connectionName));
-  const connections = new Map<string, DraftPlace>(
-    [...new Set(changes.map(connectionName))].map((name) => {
-      const { user, provider } = possible.get(name)!;
-      return [name, addPlace(draft, { kind: 'connected', user, provider }, atStart.has(name) ? 1 : 0)];
-    }),
-  );
+      const name = connectionName(instruction);
+      const { user, provider } = instruction;
+      if (!possible.has(name)) possible.set(name, instruction);
+      if (!connections.has(name))
+        connections.set(
+          name,
+          addPlace(draft, { kind: 'connected', user, provider }, atStart.has(name) ? 1 : 0),
+        );
+    }
   const complements = new Map<DraftPlace, DraftPlace>();
   const not = (of: DraftPlace): DraftPlace => {
     const place = complements.get(of) ?? complementOf(draft, [of], { kind: 'not', of: of.origin });
     complements.set(of, place);
     return place;
   };
-  const unconnected = (name: string) => not(connections.get(name)!);
 
-  const typesWith = ({ component, port }: PortRef): readonly ComponentPlaces[] => {
-    const types = assembly.get(component)?.types ?? [];
-    const hasIt = ({ life }: ComponentPlaces) => life.instance.ports.has(port);
-    return types.every(hasIt) ? types : types.filter(hasIt);
+  const ports = new Map<string, LinkedPort>();
+  const portAt = (ref: PortRef): LinkedPort => {
+    const name = portName(ref);
+    const known = ports.get(name);
+    if (known !== undefined) return known;
+    const types = typesWith(assembly, ref);
+    const port: LinkedPort = {
+      ref,
+      types,
+      isData: types.some(({ life }) => life.instance.ports.get(ref.port)!.kind === 'data'),
+      asUser: [],
+      asProvider: [],
+      provided: null,
+      idle: undefined,
+      serving: undefined,
+    };
+    ports.set(name, port);
+    return port;
   };
-  const isData = (ref: PortRef) =>
-    typesWith(ref).some(({ life }) => life.instance.ports.get(ref.port)!.kind === 'data');
-
-  const provided = new Map<string, DraftPlace>();
-  for (const { provider } of possible.values()) {
+  for (const [name, connection] of possible) {
+    heed(NOTING);
+    const user = portAt(connection.user);
+    const provider = portAt(connection.provider);
+    const link = { name, user, provider, atStart: atStart.has(name), place: connections.get(name) ?? null };
+    user.asUser.push(link);
+    provider.asProvider.push(link);
+  }
+  for (const { provider: ref } of possible.values()) {
     heed(LOOKING);
-    if (!isData(provider) || provided.has(portName(provider))) continue;
-    const has = assembly.get(provider.component)!.queue.lives.initial?.provided.has(provider.port) === true;
-    provided.set(portName(provider), addPlace(draft, { kind: 'provided', ...provider }, has ? 1 : 0));
+    const provider = portAt(ref);
+    if (!provider.isData || provider.provided !== null) continue;
+    const has = assembly.get(ref.component)!.queue.lives.initial?.provided.has(ref.port) === true;
+    provider.provided = addPlace(draft, { kind: 'provided', ...ref }, has ? 1 : 0);
   }
 
-  const serving = memo((provider: PortRef): readonly Clause[] => {
-    const data = provided.get(portName(provider));
-    if (data !== undefined) return [[data]];
-    const { queue } = assembly.get(provider.component)!;
-    return anyOf(typesWith(provider).flatMap((places) => waysToServe(queue, places, provider.port)));
-  }, portName);
+  const servingOf = (port: LinkedPort): readonly Clause[] => {
+    if (port.provided !== null) return [[port.provided]];
+    const { component, port: name } = port.ref;
+    const { queue } = assembly.get(component)!;
+    port.serving ??= anyOf(port.types.flatMap((places) => waysToServe(queue, places, name)));
+    return port.serving;
+  };
 
-  const settled = (name: string, whens: readonly InstructionOrPhase[]): boolean | null => {
-    if (!connections.has(name)) return atStart.has(name);
+  /** Whether a connection is there then; `null` where that is not settled. */
+  const settled = (
+    { name, place, atStart }: PortLink,
+    whens: readonly InstructionOrPhase[],
+  ): boolean | null => {
+    if (place === null) return atStart;
     const [first = null, ...more] = whens.map((when) => order.isConnected(name, when));
     return more.every((other) => other === first) ? first : null;
   };
 
-  const regionOf = (user: PortRef): readonly DraftPlace[] => {
-    const types = typesWith(user);
-    return types.length === 1
-      ? types[0]!.region(user.port)
-      : types.flatMap(({ region }) => region(user.port));
+  const idleOf = (port: LinkedPort): DraftPlace | null => {
+    if (port.idle !== undefined) return port.idle;
+    const region = regionOf(port);
+    port.idle =
+      region.length === 0 || !isOneToken(port)
+        ? null
+        : complementOf(draft, region, { kind: 'not', of: { kind: 'region', ...port.ref } });
+    return port.idle;
   };
-  const idle = memo((user: PortRef): DraftPlace | null => {
-    const types = typesWith(user);
-    const region = regionOf(user);
-    if (region.length === 0 || !types.every(({ isSingle }) => isSingle(user.port))) return null;
-    return complementOf(draft, region, { kind: 'not', of: { kind: 'region', ...user } });
-  }, portName);
-
-  /** How many of its providers a use port counts; a name has one type, as far as it has a port that counts. */
-  const countOf = (user: PortRef): ProviderCount | null =>
-    typesWith(user)[0]?.life.instance.ports.get(user.port)?.atLeast ?? null;
-
-  /** The connections of a use port that may be there then, and whether they are for sure. */
-  const connectionsAt = (user: PortRef, whens: readonly InstructionOrPhase[]) =>
-    (byUser.get(portName(user)) ?? []).flatMap(({ provider }) => {
-      const name = connectionName({ user, provider });
-      const status = settled(name, whens);
-      return status === false ? [] : [{ name, provider, isSure: status === true }];
-    });
 
   /** Whether a port can never be active twice over: then its tokens count it. */
-  const isOne = (provider: PortRef): boolean =>
-    isData(provider) || typesWith(provider).every(({ isSingle }) => isSingle(provider.port));
+  const isOne = (port: LinkedPort): boolean => port.isData || isOneToken(port);
 
   /**
    * Holds when so many providers of a use port stay active.
@@ -158,102 +195,130 @@ export function connectedPorts(
    *   are active before it
    */
   const staying = (
-    user: PortRef,
+    user: LinkedPort,
     count: number,
     whens: readonly InstructionOrPhase[],
     after: (provider: PortRef) => Clause | null,
-    isGoing: (provider: PortRef) => boolean = () => false,
+    isGoing: (provider: LinkedPort) => boolean = () => false,
   ): Guard => {
     let least = count;
-    const ways = connectionsAt(user, whens).flatMap(({ name, provider, isSure }): readonly Way[] => {
-      if (isGoing(provider)) return [];
-      const changed = after(provider);
-      const region = regionOf(provider);
-      const clauses = [...(isSure ? [] : [[connections.get(name)!]]), changed ?? region];
+    const ways = user.asUser.flatMap((link): readonly Way[] => {
+      const { provider, place } = link;
+      const status = settled(link, whens);
+      if (status === false || isGoing(provider)) return [];
+      const isSure = status === true;
+      const changed = after(provider.ref);
+      const clauses = [...(isSure ? [] : [[place!]]), changed ?? regionOf(provider)];
       // One token of it, which the event takes: counted with the others, it makes one more of them.
       const isTaken = changed !== null && changed.length === 0;
       if (isTaken && !isSure) return [];
       const isCounted = isSure && isOne(provider) && (changed === null || isTaken);
       if (isTaken && !isCounted) return [];
       if (isTaken) least += 1;
-      return [{ clauses: isTaken ? [region] : clauses, isCounted }];
+      return [{ clauses: isTaken ? [regionOf(provider)] : clauses, isCounted }];
     });
-    return atLeast(least, ways, user);
+    return atLeast(least, ways, user.ref);
   };
 
   return {
-    served: (user, phases, others) => {
+    served: (of, phases, others) => {
+      const user = portAt(of);
       const count = countOf(user);
-      const ways = connectionsAt(user, phases).map(({ name, provider, isSure }) => ({
-        name,
-        provider,
-        isSure,
-        clauses: serving(provider),
-      }));
+      const serving: { readonly link: PortLink; readonly isSure: boolean; readonly by: readonly Clause[] }[] =
+        [];
+      for (const link of user.asUser) {
+        const status = settled(link, phases);
+        if (status === false) continue;
+        serving.push({ link, isSure: status === true, by: servingOf(link.provider) });
+      }
       const withOthers = (clauses: readonly Clause[]): Guard => [
         allOf(others.length === 0 ? clauses : clauses.map((clause) => [...new Set([...clause, ...others])])),
       ];
       if (count === 'all')
         return withOthers(
-          ways.flatMap(({ name, clauses, isSure }) =>
-            isSure ? clauses : clauses.map((clause) => [unconnected(name), ...clause]),
+          serving.flatMap(({ link, isSure, by }) =>
+            isSure ? by : by.map((clause) => [not(link.place!), ...clause]),
           ),
         );
-      if (count === null || count === 1)
-        return withOthers(
-          anyOf(
-            ways.map(({ name, clauses, isSure }) =>
-              isSure ? clauses : [[connections.get(name)!], ...clauses],
-            ),
-          ),
-        );
-      const enough = atLeast(
-        count,
-        ways.map(({ name, provider, isSure, clauses }) => ({
-          clauses: isSure ? clauses : [[connections.get(name)!], ...clauses],
-          isCounted: isSure && clauses.length === 1 && isOne(provider),
-        })),
-        user,
-      );
+      const whole = serving.map(({ link, isSure, by }) => (isSure ? by : [[link.place!], ...by]));
+      if (count === null || count === 1) return withOthers(anyOf(whole));
+      const ways = serving.map(({ link, isSure, by }, i) => ({
+        clauses: whole[i]!,
+        isCounted: isSure && by.length === 1 && isOne(link.provider),
+      }));
+      const enough = atLeast(count, ways, of);
       return others.length === 0 ? enough : [...enough, allOf([others])];
     },
-    released: (provider, phase, others, activeAfter) =>
-      (byProvider.get(portName(provider)) ?? []).flatMap((connection): readonly Guard[] => {
-        const { user } = connection;
-        const name = connectionName(connection);
-        const status = settled(name, [phase]);
+    released: (of, phase, others, activeAfter) =>
+      portAt(of).asProvider.flatMap((link): readonly Guard[] => {
+        const { user, place } = link;
+        const status = settled(link, [phase]);
         const region = regionOf(user);
         if (status === false || region.length === 0) return [];
-        const ways = status === true ? others : [...others, unconnected(name)];
-        const unused = idle(user);
+        const ways = status === true ? others : [...others, not(place!)];
+        const unused = idleOf(user);
         const free: Guard =
           unused !== null
             ? [allOf([[unused, ...ways]])]
             : [...(ways.length === 0 ? [] : [allOf([ways])]), allEmpty(region)];
         const count = countOf(user);
         if (count === null || count === 'all') return [free];
-        const after = (other: PortRef) =>
-          other.component === provider.component ? activeAfter(other.port) : null;
+        const after = (other: PortRef) => (other.component === of.component ? activeAfter(other.port) : null);
         return [[...free, ...staying(user, count, [phase], after)]];
       }),
-    unused: ({ user, provider }, when) => {
-      const place = idle(user);
+    unused: ({ user: of, provider }, when) => {
+      const user = portAt(of);
+      const place = idleOf(user);
       const free: Guard = place === null ? [allEmpty(regionOf(user))] : [allOf([[place]])];
       const count = countOf(user);
       if (count === null || count === 'all') return free;
-      const isGoing = (other: PortRef) => portName(other) === portName(provider);
-      return [...free, ...staying(user, count, [when], () => null, isGoing)];
+      const going = portAt(provider);
+      return [
+        ...free,
+        ...staying(
+          user,
+          count,
+          [when],
+          () => null,
+          (other) => other === going,
+        ),
+      ];
     },
-    provided: (provider) => provided.get(portName(provider)) ?? null,
-    unprovided: (provider) => not(provided.get(portName(provider))!),
+    provided: (provider) => portAt(provider).provided,
+    unprovided: (provider) => not(portAt(provider).provided!),
     connected: (name) => connections.get(name) ?? null,
-    unconnected,
+    unconnected: (name) => not(connections.get(name)!),
     connectionsOf: (component) =>
       [...possible.values()].filter(
         (c) => c.user.component === component || c.provider.component === component,
       ),
     all: [...connections.values()],
   };
+}
+
+/** The types of a component that have a port. */
+function typesWith(
+  assembly: ReadonlyMap<string, NamedPlaces>,
+  { component, port }: PortRef,
+): readonly ComponentPlaces[] {
+  const types = assembly.get(component)?.types ?? [];
+  const hasIt = ({ life }: ComponentPlaces) => life.instance.ports.has(port);
+  return types.every(hasIt) ? types : types.filter(hasIt);
+}
+
+/** The places in which a token makes a port active. */
+function regionOf({ types, ref: { port } }: LinkedPort): readonly DraftPlace[] {
+  return types.length === 1 ? types[0]!.region(port) : types.flatMap(({ region }) => region(port));
+}
+
+/** Whether a port can never have two tokens in its region. */
+function isOneToken({ types, ref }: LinkedPort): boolean {
+  return types.every(({ isSingle }) => isSingle(ref.port));
+}
+
+/** How many of its providers a use port counts; a name has one type, as far as it has a port that counts. */
+function countOf({ types, ref }: LinkedPort): ProviderCount | null {
+  return types[0]?.life.instance.ports.get(ref.port)?.atLeast ?? null;
 }
 
 /** What makes a provider count: clauses that all hold, or (`isCounted`) one token of the places of the only one. */
@@ -299,8 +364,8 @@ function waysToServe(
 ): readonly (readonly Clause[])[] {
   const { life } = places;
   const region = life.instance.regions.get(port)!;
-  const leavesForGood = ({ lifecycle }: Phase, place: string): boolean => {
-    const out = lifecycle.transitions.filter((t) => t.source === place);
+  const leavesForGood = (phase: Phase, place: string): boolean => {
+    const out = leavingIn(life, phase, place);
     return out.length > 0 && out.every((t) => !region.inside.has(t.name));
   };
   const { dropped } = places.failures;

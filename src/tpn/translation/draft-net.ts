@@ -178,9 +178,18 @@ const FEW = 16;
 /** One arc for each of the places, of weight 1. */
 export function weighing(places: readonly DraftPlace[]): Weights {
   if (places.length === 0) return NO_ARCS;
-  const isPlain = places.length <= FEW && places.every((place, i) => places.indexOf(place) === i);
-  const all = isPlain ? places : [...new Set(places)];
-  return all.map((place) => ({ place, weight: 1 }));
+  if (places.length === 1) return [unitArc(places[0]!)];
+  return (areFewAndDifferent(places) ? places : [...new Set(places)]).map(unitArc);
+}
+
+function areFewAndDifferent(places: readonly DraftPlace[]): boolean {
+  if (places.length > FEW) return false;
+  for (let i = 1; i < places.length; i++) if (places.indexOf(places[i]!) < i) return false;
+  return true;
+}
+
+function unitArc(place: DraftPlace): DraftArc {
+  return { place, weight: 1 };
 }
 
 /** The arcs of both lists; the weights of those to the same place add up. */

@@ -6,6 +6,7 @@ import {
   countOf,
   type DraftNet,
   type DraftPlace,
+  NO_ARCS,
   type OrderedGrant,
   type Weights,
   weighing,
@@ -28,7 +29,7 @@ export interface Count {
 export interface Conjunction {
   readonly clauses: readonly Clause[];
   readonly empty: readonly DraftPlace[];
-  readonly counts?: readonly Count[];
+  readonly counts: readonly Count[];
 }
 
 /**
@@ -37,45 +38,59 @@ export interface Conjunction {
  */
 export type Guard = readonly Conjunction[];
 
-const TRUE: Conjunction = { clauses: [], empty: [] };
+const TRUE: Conjunction = { clauses: [], empty: [], counts: [] };
 
 /** Holds in every marking. */
 export const ALWAYS: Guard = [TRUE];
 
 /** All of the places are marked. */
 export function marked(places: readonly DraftPlace[]): Conjunction {
-  return { clauses: places.map((place) => [place]), empty: [] };
+  return places.length === 0 ? TRUE : allOf(places.map(clauseOf));
 }
 
 /** Each clause holds. */
 export function allOf(clauses: readonly Clause[]): Conjunction {
-  return { clauses, empty: [] };
+  return { clauses, empty: TRUE.empty, counts: TRUE.counts };
+}
+
+function clauseOf(place: DraftPlace): Clause {
+  return [place];
 }
 
 /** No token in any of the places. */
 export function allEmpty(places: Iterable<DraftPlace>): Conjunction {
-  return { clauses: [], empty: [...places] };
+  return { clauses: TRUE.clauses, empty: [...places], counts: TRUE.counts };
 }
 
 function both(a: Conjunction, b: Conjunction): Conjunction {
   if (a === TRUE) return b;
   if (b === TRUE) return a;
   return {
-    clauses: [...a.clauses, ...b.clauses],
-    empty: [...a.empty, ...b.empty],
-    counts: [...(a.counts ?? []), ...(b.counts ?? [])],
+    clauses: joined(a.clauses, b.clauses),
+    empty: joined(a.empty, b.empty),
+    counts: joined(a.counts, b.counts),
   };
+}
+
+/** All items of two lists. */
+function joined<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (a.length === 0) return b;
+  return b.length === 0 ? a : [...a, ...b];
 }
 
 /** All guards have to hold. */
 export function conjunction(guards: readonly Guard[]): Guard {
   let all = ALWAYS;
   for (const guard of guards) {
-    if (guard === ALWAYS) continue;
-    const before = all;
-    all = before === ALWAYS ? guard : before.flatMap((a) => guard.map((b) => both(a, b)));
+    if (all === ALWAYS) all = guard;
+    else if (guard !== ALWAYS) all = ofEach(all, guard);
   }
   return all;
+}
+
+function ofEach(all: Guard, guard: Guard): Guard {
+  if (all.length === 1 && guard.length === 1) return [both(all[0]!, guard[0]!)];
+  return all.flatMap((a) => guard.map((b) => both(a, b)));
 }
 
 /** Holds where a guard that counts nothing does not. */
@@ -107,7 +122,7 @@ export interface GuardedTransitions {
     interval: FiringInterval,
     guard: Guard,
     arcs: Arcs,
-    grant?: OrderedGrant,
+    grant?: OrderedGrant | null,
   ) => void;
 }
 
@@ -142,21 +157,26 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
     }
     return all;
   };
+  const readsOf = ({ clauses, counts: counted }: Conjunction): Weights => {
+    if (clauses.length + counted.length === 0) return NO_ARCS;
+    return withCounts(weighing(withoutWeaker(clauses).map(placeFor)), counted);
+  };
   return {
-    add: (event, interval, guard, { inputs, outputs }, grant) => {
+    add: (event, interval, guard, { inputs, outputs }, grant = null) => {
       const isStep = 'step' in event;
-      for (const { clauses, empty, counts: least = [] } of guard) {
+      const events = isStep ? [] : [event];
+      for (const condition of guard) {
         heed();
-        if (!canHold(clauses, least)) continue;
+        if (!canHold(condition)) continue;
         draft.transitions.push({
-          events: isStep ? [] : [event],
+          events,
           step: isStep ? event.step : null,
           spontaneous: !isStep && event.event === 'crash',
-          grant: grant ?? null,
+          grant,
           interval,
           inputs,
-          reads: withCounts(weighing(withoutWeaker(clauses).map(placeFor)), least),
-          inhibitors: weighing(empty),
+          reads: readsOf(condition),
+          inhibitors: weighing(condition.empty),
           outputs,
         });
       }
@@ -165,15 +185,19 @@ export function guardedTransitions(draft: DraftNet): GuardedTransitions {
 }
 
 /** Whether a conjunction may hold: neither an empty clause nor a count of no places ever does. */
-function canHold(clauses: readonly Clause[], counts: readonly Count[]): boolean {
+function canHold({ clauses, counts }: Conjunction): boolean {
   for (const clause of clauses) if (clause.length === 0) return false;
   for (const { places } of counts) if (places.length === 0) return false;
   return true;
 }
 
+function isSingle(clause: Clause): boolean {
+  return clause.length === 1;
+}
+
 /** Leaves out the clauses that a clause of one place makes true. */
 function withoutWeaker(clauses: readonly Clause[]): readonly Clause[] {
-  if (clauses.every((clause) => clause.length === 1)) return clauses;
+  if (clauses.every(isSingle)) return clauses;
   const single = new Set(clauses.flatMap((clause) => (clause.length === 1 ? clause : [])));
   return clauses.filter((clause) => clause.length === 1 || !clause.some((place) => single.has(place)));
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, ModelError } from '../../../base/errors.ts';
 import type { Component } from '../../../model/assembly.ts';
+import type { Transition } from '../../../model/component.ts';
 import type { InitialComponent } from '../../../model/configuration.ts';
 import type { Instance } from '../../../model/system/system.ts';
 import type { Fallibility } from './attempts.ts';
@@ -301,12 +302,20 @@ function lifecycleIn(state: LifeState, behavior: string): Lifecycle {
   }
 }
 
-/** The places that the component may come to stand at. */
-export function placesIn({ states, phases }: ComponentLife): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { places } of states) for (const place of places) found.add(place);
-  for (const { lifecycle } of phases) for (const place of lifecycle.places) found.add(place);
-  return found;
+/** Whether the component may come to stand at a place. */
+export function mayBeAt({ states, phases }: ComponentLife, place: string): boolean {
+  return (
+    phases.some(({ lifecycle }) => occurs(lifecycle.times, place)) ||
+    states.some(({ places }) => places.includes(place))
+  );
+}
+
+/** Whether a transition may be under way in the component. */
+export function mayBeUnderWay({ states, phases }: ComponentLife, transition: string): boolean {
+  return (
+    phases.some(({ lifecycle }) => occurs(lifecycle.times, transition)) ||
+    states.some(({ underway }) => underway.has(transition))
+  );
 }
 
 /** The transitions that may be under way in the component. */
@@ -345,6 +354,18 @@ export function isSequential({ states, phases, fallibility: { start } }: Compone
     })
   );
 }
+
+/** The transitions by which a phase leaves a place: all that the behavior has, if it comes there. */
+export function leavingIn(
+  { instance }: ComponentLife,
+  { entry, lifecycle }: Phase,
+  place: string,
+): readonly Transition[] {
+  const out = instance.behaviors.get(entry.behavior)!.leaving.get(place);
+  return out !== undefined && occurs(lifecycle.times, place) ? out : NO_TRANSITIONS;
+}
+
+const NO_TRANSITIONS: readonly Transition[] = [];
 
 /** Whether a place can be marked only from the state before a phase on, and until the phase is over. */
 export function isOnlyIn({ phases, states }: ComponentLife, place: string, phase: Phase): boolean {
