@@ -56,6 +56,12 @@ export function dockOf(t: Transition, { name, place, fails }: Omit<TimedOutcome,
   return place === t.destination ? t.name : `${t.name}:${name}`;
 }
 
+/** The transition whose end fills an input dock, or that has an outcome, by the name of the dock or of the outcome. */
+export function transitionBehind(name: string): string {
+  const end = name.indexOf(':');
+  return end === -1 ? name : name.slice(0, end);
+}
+
 /**
  * Whether a transition may be tried again. Then it holds one token at most: in its output dock, while it runs, or while it
  * pauses; how often it has failed since its dock was filled is counted for that one.

@@ -1,5 +1,6 @@
 import { newNotes } from '../../base/memo.ts';
 import type { ComponentType, Need, Port, Transition } from '../component.ts';
+import { transitionBehind } from '../outcomes.ts';
 import { behaviorOf } from './behavior.ts';
 
 /** Where a token makes a port active (semantics, sections 1 and 3). */
@@ -66,7 +67,7 @@ export function regionOfNeed(type: ComponentType, need: Need): HeldRegion {
         (alternatives.get(place) ?? [])
           .filter((each) => each.transitions.includes(t))
           .filter((each) => each.docks.length === 1 || region.places.has(place))
-          .flatMap((each) => each.docks.filter((dock) => dock.split(':')[0] === t.name)),
+          .flatMap((each) => each.docks.filter((dock) => transitionBehind(dock) === t.name)),
       );
     });
   return { ...region, docks: new Set(docks) };

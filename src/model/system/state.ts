@@ -8,6 +8,7 @@ import type { Port, ProviderCount } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
 import { canReach } from '../control-flow.ts';
 import { budgetsOf, type FaultBudget } from '../faults.ts';
+import { transitionBehind } from '../outcomes.ts';
 import type { Alternative } from './behavior.ts';
 import type { Region } from './region.ts';
 import {
@@ -308,7 +309,7 @@ function isBusyIn(component: ComponentState, region: Region): boolean {
   const inside = (transition: string) => region.inside.has(transition);
   return (
     some(component.outputs, inside) ||
-    some(component.inputs, inside) ||
+    some(component.inputs, (dock) => inside(transitionBehind(dock))) ||
     some(component.running.keys(), (t) => inside(t) || region.bound.has(t))
   );
 }
@@ -328,7 +329,7 @@ function heldBy(component: ComponentState): ReadonlySet<string> {
       some(marked, (place) => places.has(place)) ||
       some(outputs, isInside) ||
       some(running.keys(), (t) => inside.has(t) || bound.has(t)) ||
-      some(inputs, (dock) => docks.has(dock) || inside.has(dock.split(':')[0]!)) ||
+      some(inputs, (dock) => docks.has(dock) || inside.has(transitionBehind(dock))) ||
       some(pausing.keys(), isInside) ||
       (comingBack.length > 0 && places.has(instance.crash!.place));
     if (isHeld) held.add(name);

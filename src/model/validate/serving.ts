@@ -3,7 +3,7 @@ import { memo, onceFor, oncePer } from '../../base/memo.ts';
 import { type Component, type PortRef, portName } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
-import { failurePlacesOf } from '../outcomes.ts';
+import { failurePlacesOf, transitionBehind } from '../outcomes.ts';
 import type { Program } from '../program.ts';
 import { reachable } from '../reachable.ts';
 import type { Subject } from '../subject.ts';
@@ -296,7 +296,7 @@ function canProvide(
 
 /** Where the transitions lead that a component of a running system has begun. */
 function destinationsAhead({ component, outputs, inputs, running }: InitialComponent): readonly string[] {
-  const docked = inputs.map((dock) => dock.split(':')[0]!);
+  const docked = inputs.map(transitionBehind);
   const begun = new Set([...outputs, ...docked, ...running.map((r) => r.transition)]);
   return component.type.transitions
     .filter((t) => begun.has(t.name))

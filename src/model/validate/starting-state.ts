@@ -1,4 +1,5 @@
 import type { InitialComponent, RunningState } from '../configuration.ts';
+import { transitionBehind } from '../outcomes.ts';
 import type { Program } from '../program.ts';
 import { markingOf } from '../semantics/rules/obstacle.ts';
 import { whereWords } from '../semantics/wording.ts';
@@ -16,7 +17,7 @@ export function lastPlaces({
 }: InitialComponent): readonly string[] {
   const moving = new Set([
     ...outputs,
-    ...inputs.map((dock) => dock.split(':')[0]!),
+    ...inputs.map(transitionBehind),
     ...running.map(({ transition }) => transition),
   ]);
   const left = component.type.transitions.filter((t) => moving.has(t.name)).map((t) => t.source);

@@ -3,7 +3,7 @@ import { formatTime } from '../../base/text/format-time.ts';
 import { connectionName } from '../assembly.ts';
 import type { Transition } from '../component.ts';
 import type { InitialComponent, RunningState } from '../configuration.ts';
-import { dockOf, failurePlacesOf, outcomeName, outcomesOf } from '../outcomes.ts';
+import { dockOf, failurePlacesOf, outcomeName, outcomesOf, transitionBehind } from '../outcomes.ts';
 import { checkConnection } from './assembly.ts';
 import { type Check, checkPlace, checkRepeated, list, reportUnknown } from './names/check.ts';
 
@@ -47,11 +47,6 @@ function namesIn({ component }: InitialComponent, part: (typeof DOCKS)[number]):
   });
 }
 
-/** The transition of a dock or of an outcome. */
-function transitionOf(name: string): string {
-  return name.split(':')[0]!;
-}
-
 /** Where a transition that a part names stands in the file. */
 function partOf(part: (typeof DOCKS)[number], transition: string, index: number): string {
   return part === 'running' ? `running/${transition}` : `${part}/${index}`;
@@ -91,7 +86,7 @@ function checkTokens(initial: InitialComponent, { positions, report }: Check): v
   const moving = [
     ...DOCKS.flatMap((part) =>
       transitionsIn(initial, part).map((name, i) => ({
-        transition: transitionOf(name),
+        transition: transitionBehind(name),
         at: positions.at(initial, partOf(part, name, i)),
       })),
     ),

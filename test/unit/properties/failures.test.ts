@@ -408,6 +408,39 @@ components: {x: T}
   }
 });
 
+test('a service is given to new users while what leads out of its group waits in the dock of a switch', async () => {
+  const model = read(`
+types:
+  Server:
+    places: [stopped, warm, cold]
+    groups: {up: [stopped, warm]}
+    transitions:
+      start: {move: stopped -> warm, takes: 2s, outcomes: {slow: {to: cold, takes: 3s}}}
+    ports: {service: {provide: service, bound: [up]}, config: {use: data, bound: [cold]}}
+  User:
+    places: [out, in]
+    transitions: {connect: {move: out -> in, takes: [3s, 4s]}}
+    ports: {service: {use: service, bound: [connect]}}
+components: {server: Server, user: User}
+connections: [user.service -> server.service]
+deployments: {used: {user: in}}
+programs:
+  late: |
+    pushB(server, deploy)
+    sleep(5s)
+    pushB(user, deploy)
+properties: {used: {deployability: used}}
+`);
+  for (const engine of ENGINES) {
+    const [result] = await verify(model, { engine });
+    const { verdict, interval } = result!;
+    expect([verdict.kind, interval && [toNumber(interval.min), toNumber(interval.max)]]).toEqual([
+      'holds',
+      [8, 9],
+    ]);
+  }
+});
+
 test('what is under way to another place by a switch when a run begins comes there', async () => {
   const model = read(`types:
   T:
