@@ -41,7 +41,7 @@ export function restartablesIn(
       running.some(({ outcome }) => outcome !== null),
   );
   if (isHarmed) return null;
-  if (!fallible.every(({ fallibility }) => isMadeAgain(fallibility))) return null;
+  if (!fallible.every(({ component, fallibility }) => isMadeAgain(component, fallibility))) return null;
   const starts = new Map<string, { readonly well: number[]; readonly bad: Map<string, number[]> }>();
   net.transitions.forEach(({ inputs }, t) => {
     const [first] = events[t]!;
@@ -62,7 +62,7 @@ export function restartablesIn(
       fallible.some(({ component, fallibility }) => faultsOf(component, fallibility).some(covers)),
   );
   const restartable = (component: Component, of: Fallibility, transition: string): RestartableFault => {
-    const { all, pause } = of.attempts.get(transition)!;
+    const { all, pause } = of.attemptsOf(transition);
     const longer = new Map<string, number>();
     const tries = all.map(({ number, ends }) => {
       const known = starts.get(`${component.name}.${transition} ${number}`);
@@ -90,9 +90,11 @@ export function restartablesIn(
 }
 
 /** Whether all that can go otherwise than well is a fault, after which the transition starts again. */
-function isMadeAgain({ attempts, crash }: Fallibility): boolean {
+function isMadeAgain({ type }: Component, { attemptsOf, crash }: Fallibility): boolean {
   if (crash !== null) return false;
-  const ends = [...attempts.values()].flatMap(({ all }) => all.flatMap((attempt) => attempt.ends));
+  const ends = type.transitions.flatMap(({ name }) =>
+    attemptsOf(name).all.flatMap((attempt) => attempt.ends),
+  );
   return ends.every(
     ({ outcome: { name, fault }, leadsTo }) => name === null || (fault && leadsTo.kind === 'pause'),
   );

@@ -6,21 +6,18 @@ import type { MostFaults } from './life/attempts.ts';
 /** What the budgets of faults say of single faults, and of components. */
 export function mostFaults(model: Model, faults: Faults): MostFaults {
   const budgets = budgetsOf(model, faults);
-  const { only, ...others } = faults;
-  const wide = only === undefined ? budgets : budgetsOf(model, others);
+  const { any, zones, only } = faults;
+  const wide = only === undefined ? budgets : budgetsOf(model, { any, zones });
   const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, number) => all + number, 0);
   return {
     mayHappen: (fault) => isFaultLeft(budgets, fault),
     of: (component) => {
-      const any = { component, transition: null, outcome: null };
+      const crash = { component, transition: null, outcome: null };
       const own = [...(only ?? [])].filter(([name]) => name.startsWith(`${component}.`));
       const most = only === undefined ? Infinity : sum(own.map(([, left]) => left));
-      return wide.reduce((least, { covers, left }) => (covers(any) ? Math.min(least, left) : least), most);
+      return wide.reduce((least, { covers, left }) => (covers(crash) ? Math.min(least, left) : least), most);
     },
-    inAll: Math.min(
-      others.any ?? sum(others.zones.values()),
-      only === undefined ? Infinity : sum(only.values()),
-    ),
+    inAll: Math.min(any ?? sum(zones.values()), only === undefined ? Infinity : sum(only.values())),
   };
 }
 

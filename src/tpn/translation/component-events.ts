@@ -1,7 +1,7 @@
 import type { Decimal } from '../../base/duration.ts';
 import type { Transition } from '../../model/component.ts';
 import type { ModelEvent } from '../../model/event.ts';
-import { componentEvent } from '../../model/semantics/rules/rule.ts';
+import { componentEvent, enterEvent } from '../../model/semantics/rules/rule.ts';
 import type { Alternative } from '../../model/system/behavior.ts';
 import type { Region } from '../../model/system/region.ts';
 import { type FiringInterval, IMMEDIATE } from '../net/time-petri-net.ts';
@@ -153,7 +153,7 @@ function addAction(net: ComponentNet, transition: Transition): void {
   if (places.running(name).length === 0) return;
   const { life } = places;
   const phases = life.phases.filter(({ lifecycle }) => occurs(lifecycle.times, name));
-  const own = life.fallibility.attempts.get(name)!;
+  const own = life.fallibility.attemptsOf(name);
   const { all } = own;
   const begun = places.underway.get(name);
   const settled = new Set<DraftPlace>();
@@ -304,7 +304,7 @@ function targetOf(
 
 function addRetry(net: ComponentNet, name: string, attempt: number): void {
   const { places, unit } = net;
-  const { pause } = places.life.fallibility.attempts.get(name)!;
+  const { pause } = places.life.fallibility.attemptsOf(name);
   addRetryFrom(net, name, sure(places.pausing(name, attempt)), attempt + 1, firingInterval(pause!, unit));
 }
 
@@ -326,8 +326,7 @@ function addRetryFrom(
 
 function addEnter(net: ComponentNet, place: string, by: Alternative, phases: readonly Phase[]): void {
   const { places, transitions } = net;
-  const enter = componentEvent('enter', places.life.component.name, place);
-  const event = by.name === null ? enter : { ...enter, alternative: by.name };
+  const event = enterEvent(places.life.component.name, place, by.name);
   const arcs = moving(
     by.docks.map((dock) => sure(places.inputDock(dock))),
     [sure(places.place(place))],

@@ -261,7 +261,7 @@ function placesOfAttempts(
   const { name } = component;
   const drains = canFail(life) && !isSequential(life);
   const isOrdinary = (transition: string): boolean => {
-    const { all, begun } = fallibility.attempts.get(transition)!;
+    const { all, begun } = fallibility.attemptsOf(transition);
     return all.length === 1 && all[0]!.ends.length === 1 && (begun?.end.outcome.name ?? null) === null;
   };
   // The ordinary end takes no place beside.
@@ -286,7 +286,7 @@ function placesOfAttempts(
       by.set(transition, own);
       if (!own.has(key)) own.set(key, addPlace(draft, origin, tokens));
     };
-    const { all, docks, begun, failed } = fallibility.attempts.get(transition)!;
+    const { all, docks, begun, failed } = fallibility.attemptsOf(transition);
     for (const dock of docks)
       if (dock !== transition)
         add(

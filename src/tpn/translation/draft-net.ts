@@ -100,19 +100,20 @@ function tokensIn({ tokens }: DraftNet, members: readonly DraftPlace[]): number 
 /** What one token of a place adds to an implicit one; members that are implicit themselves are resolved first. */
 type Contribution = { readonly place: DraftPlace; readonly tokens: number };
 
+/** By number of the place. */
 function contributions(
   implicit: DraftNet['implicit'],
   kept: Iterable<DraftPlace>,
-): ReadonlyMap<DraftPlace, readonly Contribution[]> {
-  const found = new Map<DraftPlace, Contribution[]>();
+): readonly (readonly Contribution[] | undefined)[] {
+  const found: Contribution[][] = [];
   const contribute = ({ members, complement }: ImplicitPlace, factor: number, to: DraftPlace) => {
     for (const member of members) {
       const inner = implicit.get(member);
       const tokens = complement ? -factor : factor;
       if (inner !== undefined) contribute(inner, tokens, to);
       else {
-        const known = found.get(member);
-        if (known === undefined) found.set(member, [{ place: to, tokens }]);
+        const known = found[member.number];
+        if (known === undefined) found[member.number] = [{ place: to, tokens }];
         else known.push({ place: to, tokens });
       }
     }
@@ -127,30 +128,37 @@ function contributions(
 /** Gives every transition the arcs that keep the marking of some implicit places true. */
 export function addImplicitArcs({ transitions, implicit }: DraftNet, kept: Iterable<DraftPlace>): void {
   const contributed = contributions(implicit, kept);
-  if (contributed.size === 0) return;
-  const change = new Map<DraftPlace, number>();
+  if (contributed.length === 0) return;
+  const changed: DraftPlace[] = [];
+  /** By number of the place; of those that have changed. */
+  const change: (number | undefined)[] = [];
   const note = (arcs: Weights, direction: 1 | -1): void => {
     for (const { place, weight } of arcs) {
-      const all = contributed.get(place);
+      const all = contributed[place.number];
       if (all === undefined) continue;
-      for (const { place: implied, tokens } of all)
-        change.set(implied, (change.get(implied) ?? 0) + weight * tokens * direction);
+      for (const { place: implied, tokens } of all) {
+        const before = change[implied.number];
+        if (before === undefined) changed.push(implied);
+        change[implied.number] = (before ?? 0) + weight * tokens * direction;
+      }
     }
   };
   for (const t of transitions) {
     heed(COPYING);
     note(t.inputs, -1);
     note(t.outputs, 1);
-    if (change.size === 0) continue;
+    if (changed.length === 0) continue;
     const takes: DraftArc[] = [];
     const puts: DraftArc[] = [];
-    for (const [place, delta] of change) {
+    for (const place of changed) {
+      const delta = change[place.number]!;
       if (delta < 0) takes.push({ place, weight: -delta });
       if (delta > 0) puts.push({ place, weight: delta });
+      change[place.number] = undefined;
     }
+    changed.length = 0;
     t.inputs = plus(t.inputs, takes);
     t.outputs = plus(t.outputs, puts);
-    change.clear();
   }
 }
 

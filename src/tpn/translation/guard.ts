@@ -106,12 +106,16 @@ export function negation(guard: Guard): Guard {
 
 /** The clauses that say that one of several conditions holds, each given as clauses (by distribution). */
 export function anyOf(conditions: readonly (readonly Clause[])[]): readonly Clause[] {
-  const [first, ...others] = conditions;
-  if (first === undefined) return [[]];
-  return others.reduce<readonly Clause[]>(
-    (all, clauses) => all.flatMap((a) => clauses.map((b) => [...new Set([...a, ...b])])),
-    first.map((clause) => (clause.length < 2 ? clause : [...new Set(clause)])),
-  );
+  if (conditions.length === 0) return [[]];
+  let all = conditions[0]!.map(different);
+  for (let i = 1; i < conditions.length; i++)
+    all = all.flatMap((a) => conditions[i]!.map((b) => different([...a, ...b])));
+  return all;
+}
+
+/** The places of a clause, each once. */
+function different(clause: Clause): Clause {
+  return clause.length < 2 ? clause : [...new Set(clause)];
 }
 
 /** Makes the transitions of events under their conditions, with the counts that these need. */

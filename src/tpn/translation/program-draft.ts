@@ -252,7 +252,9 @@ function assemblyOf(
   const queues = queuesOf(system);
   const handlingOf = handlingsOf(system, queues, fallibility);
   const assembly = new Map<string, NamedPlaces>();
-  for (const name of new Set([...namesIn(system), ...queues.keys()])) {
+  const names = new Set(namesIn(system));
+  for (const name of queues.keys()) names.add(name);
+  for (const name of names) {
     heed(MAKING);
     const handling = handlingOf(name);
     const { initial } = handling;

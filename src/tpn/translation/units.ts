@@ -44,14 +44,14 @@ const LOOKING = 5_000;
 function boundsOf(life: ComponentLife): readonly Bound[] {
   heed(LOOKING);
   const { component, fallibility } = life;
-  const { attempts, crash, start } = fallibility;
+  const { attemptsOf, crash, start } = fallibility;
   const { name: of } = component;
   const bounds: Bound[] = [];
   const add = (element: string, { min, max }: DurationInterval): void => {
     bounds.push({ component: of, element, duration: min }, { component: of, element, duration: max });
   };
   for (const name of transitionsIn(life)) {
-    const { all, pause, begun } = attempts.get(name)!;
+    const { all, pause, begun } = attemptsOf(name);
     for (const { takes } of outcomesIn(all)) add(name, takes);
     if (begun !== null) add(name, begun.end.outcome.takes);
     if (pause !== null) add(name, pause);
@@ -139,11 +139,11 @@ export function horizonOf(
   let longestFault = 0n;
   for (const { component, states, phases, fallibility } of lives) {
     heed(LOOKING);
-    const { attempts, crash, start } = fallibility;
+    const { attemptsOf, crash, start } = fallibility;
     const longestOf = (ends: Attempt['ends']) => greatest(ends.map(({ outcome }) => inFinite(outcome.takes)));
     /** Without what it may run again for a fault. */
     const longest = (name: string): bigint => {
-      const { all, pause, begun, failed } = attempts.get(name)!;
+      const { all, pause, begun, failed } = attemptsOf(name);
       const tries = all.map(({ ends }) => longestOf(ends));
       if (pause === null && begun === null) return greatest(tries);
       const pausing = all.flatMap(({ ends }) => ends.filter(({ leadsTo }) => leadsTo.kind === 'pause'));

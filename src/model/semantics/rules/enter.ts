@@ -14,7 +14,7 @@ import {
 import type { Instance } from '../../system/system.ts';
 import { since, sinceRoom, sinceServed } from './history.ts';
 import { failing, orNoSuch, roomFor, toBeServed } from './obstacle.ts';
-import { type ComponentEvent, type ComponentRule, componentEvent, nameOf } from './rule.ts';
+import { type ComponentEvent, type ComponentRule, enterEvent, nameOf } from './rule.ts';
 
 function namesOf({ transitions }: Alternative): readonly string[] {
   return transitions.map((t) => t.name);
@@ -74,10 +74,7 @@ export const ENTER: ComponentRule = {
     return [...new Set(places)].flatMap((place) =>
       alternativesNow(component, place)
         .filter(({ docks }) => docks.some((dock) => inputs.has(dock)))
-        .map((alternative) => {
-          const enter = componentEvent('enter', nameOf(component), place);
-          return alternative.name === null ? enter : { ...enter, alternative: alternative.name };
-        }),
+        .map(({ name }) => enterEvent(nameOf(component), place, name)),
     );
   },
 

@@ -93,6 +93,12 @@ export function componentEvent(event: ComponentEventKind, component: string, ele
   return { event, component, element, thread: null, line: null };
 }
 
+/** A place is entered, by the alternative of this name; `null` for the one that has none. */
+export function enterEvent(component: string, place: string, alternative: string | null): ModelEvent {
+  if (alternative === null) return componentEvent('enter', component, place);
+  return { event: 'enter', component, element: place, thread: null, line: null, alternative };
+}
+
 /** The name of the component whose state this is. */
 export function nameOf({ instance }: ComponentState): string {
   return instance.component.name;

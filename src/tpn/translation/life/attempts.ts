@@ -1,9 +1,10 @@
 import type { DurationInterval } from '../../../base/duration.ts';
+import { memo } from '../../../base/memo.ts';
 import type { Component } from '../../../model/assembly.ts';
 import type { Crash, Transition } from '../../../model/component.ts';
 import type { InitialComponent } from '../../../model/configuration.ts';
 import type { Fault } from '../../../model/faults.ts';
-import { dockOf, outcomesOf, type TimedOutcome } from '../../../model/outcomes.ts';
+import { dockOf, mayGoOtherwise, outcomesOf, type TimedOutcome } from '../../../model/outcomes.ts';
 
 /** What the end of an attempt leads to: a token in an input dock, a pause, or the failing of the component. */
 export type LeadsTo =
@@ -48,7 +49,7 @@ export interface MostFaults {
 
 /** What may go wrong with one instance. */
 export interface Fallibility {
-  readonly attempts: ReadonlyMap<string, Attempts>;
+  readonly attemptsOf: (transition: string) => Attempts;
   /** `null` where none can happen. */
   readonly crash: Crash | null;
   /** The most faults that it may have. */
@@ -71,27 +72,30 @@ export function fallibilityOf(
     mayHappen({ component: name, transition, outcome });
   const most = of(name);
   const crash = type.crash !== null && isPossible(null, null) ? type.crash : null;
-  const attempts = new Map<string, Attempts>();
-  let isInfallible = crash === null && (start === null || start.failing === null);
-  for (const t of type.transitions) {
+  const attemptsOf = memo((transition: string) => {
+    const t = type.transitions.find((each) => each.name === transition)!;
     const all = outcomesOf(component, t, timed);
-    const outcomes =
-      all.length === 1 ? all : all.filter(({ fault, name: of }) => !fault || isPossible(t.name, of));
-    const running = start?.running.find(({ transition }) => transition === t.name);
+    const outcomes = all.filter((outcome) => !outcome.fault || isPossible(transition, outcome.name));
+    const running = start?.running.find((each) => each.transition === transition);
     const begun = running && all.find((outcome) => outcome.name === running.outcome);
-    const failed = start?.failures.get(t.name) ?? 0;
-    const own = attemptsOf(t, outcomes, most, failed, begun ?? null);
-    isInfallible &&= own.failsAt.length === 0;
-    attempts.set(t.name, own);
-  }
-  return { attempts, crash, most, start, isInfallible };
+    const failed = start?.failures.get(transition) ?? 0;
+    return attemptsAt(t, outcomes, most, failed, begun ?? null);
+  }, String);
+  const isInfallible =
+    crash === null &&
+    (start === null || start.failing === null) &&
+    (!mayGoOtherwise(type) || type.transitions.every(({ name: t }) => attemptsOf(t).failsAt.length === 0));
+  return { attemptsOf, crash, most, start, isInfallible };
 }
 
+const NO_FAULTS_AT_ALL: readonly Fault[] = [];
+
 /** All faults that an instance may have. */
-export function faultsOf(component: Component, { attempts, crash }: Fallibility): readonly Fault[] {
-  const { name } = component;
+export function faultsOf({ name, type }: Component, { attemptsOf, crash }: Fallibility): readonly Fault[] {
+  if (!mayGoOtherwise(type)) return NO_FAULTS_AT_ALL;
   const faults: Fault[] = [];
-  for (const [transition, { all }] of attempts) {
+  for (const { name: transition } of type.transitions) {
+    const { all } = attemptsOf(transition);
     const named = new Set<string | null>();
     for (const { ends } of all) for (const { outcome } of ends) if (outcome.fault) named.add(outcome.name);
     for (const outcome of named) faults.push({ component: name, transition, outcome });
@@ -100,7 +104,7 @@ export function faultsOf(component: Component, { attempts, crash }: Fallibility)
   return faults;
 }
 
-function attemptsOf(
+function attemptsAt(
   t: Transition,
   outcomes: readonly TimedOutcome[],
   most: number,

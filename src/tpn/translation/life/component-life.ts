@@ -24,8 +24,6 @@ export interface LifeState extends StartMarking {
   readonly provided: ReadonlySet<string>;
   /** Those that may be so beside these, where that hangs on what failed before. */
   readonly maybeProvided: ReadonlySet<string>;
-  /** It is in it at the start of every run, and until its first behavior is over. */
-  readonly isInitial: boolean;
   /** What it may do next. */
   readonly phases: readonly Phase[];
   /** Its states after a failure. */
@@ -106,8 +104,6 @@ const MOST_STATES = 5_000;
 export function livesOf(handling: Handling, initialInstance: Instance | null): ComponentLives {
   const { name, queue, initial, adds, isDeleted, dataPorts, fallibility } = handling;
   const all: GrowingState[] = [];
-  /** By how many entries of the queue are over. */
-  const known: GrowingState[][] = [];
   const lives: GrowingLife[] = [];
   const lifeOf = (instance: Instance): GrowingLife => {
     for (const life of lives) if (life.instance === instance) return life;
@@ -122,7 +118,6 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     { places, underway, settled }: StartMarking,
     finished: number,
     { provided, maybeProvided }: Provided,
-    isInitial: boolean,
   ): GrowingState => {
     if (all.length > MOST_STATES) throw tooComplex(name);
     const state: GrowingState = {
@@ -133,7 +128,6 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
       finished,
       provided,
       maybeProvided,
-      isInitial,
       phases: [],
       failures: [],
     };
@@ -148,13 +142,10 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     finished: number,
     provided: Provided,
   ): GrowingState => {
-    known[finished] ??= [];
-    const alike = known[finished];
-    for (const state of alike) if (isAt(state, life, places, provided)) return state;
+    for (const state of life.states)
+      if (state !== first && isAt(state, places, finished, provided)) return state;
     const { underway, settled } = AT_REST;
-    const state = add(life, { places, underway, settled }, finished, provided, false);
-    alike.push(state);
-    return state;
+    return add(life, { places, underway, settled }, finished, provided);
   };
 
   /** Its state, at `places` alone, when it has visited some elements for sure and may have visited others. */
@@ -168,7 +159,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     stateAt(state.life, places, finished, providedAfter(state, visited, maybeVisited, dataPorts));
   const failuresAt = (state: GrowingState): readonly Failure[] => {
     const { places, life, finished, phases } = state;
-    const { crash, attempts } = life.fallibility;
+    const { crash, attemptsOf } = life.fallibility;
     const failed = (place: string, entry: QueueEntry | null, maybe: Occurrences): Failure => ({
       place,
       entry,
@@ -177,7 +168,7 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
     const crashes = (there: readonly string[]): readonly string[] =>
       crash !== null && crash.fails !== null && there.includes(crash.place) ? [crash.fails] : [];
     const during = phases.flatMap(({ entry, lifecycle }) => {
-      const failsAt = lifecycle.transitions.flatMap((t) => attempts.get(t.name)!.failsAt);
+      const failsAt = lifecycle.transitions.flatMap((t) => attemptsOf(t.name).failsAt);
       const failing = new Set([...failsAt, ...crashes([...places, ...lifecycle.places])]);
       return [...failing].map((place) => failed(place, entry, lifecycle.times));
     });
@@ -189,11 +180,10 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
 
   const begin = (instance: Instance, start: InitialComponent): GrowingState => {
     const where = startOf(start, instance);
-    const there = once([...where.places, ...where.underway.keys()]);
-    const active = dataPortsWith(instance, there, dataPorts);
+    const active = dataPortsWith(instance, once([...where.places, ...where.underway.keys()]), dataPorts);
     const before = (start.provided ?? []).filter((port) => dataPorts.has(port));
-    const provided = { provided: new Set([...before, ...active]), maybeProvided: NO_PORTS };
-    return add(lifeOf(instance), where, 0, provided, !isDeleted);
+    const provided = plus(plus(NO_PORTS, before), active);
+    return add(lifeOf(instance), where, 0, { provided, maybeProvided: NO_PORTS });
   };
   const first = initial === null || initialInstance === null ? null : begin(initialInstance, initial);
   const absentAfter = first === null ? [0] : [];
@@ -201,11 +191,8 @@ export function livesOf(handling: Handling, initialInstance: Instance | null): C
   const addAfter = (finished: number): void => {
     for (const instance of adds) {
       const places = [instance.component.type.initial];
-      const provided = {
-        provided: new Set(dataPortsWith(instance, once(places), dataPorts)),
-        maybeProvided: NO_PORTS,
-      };
-      added.push(stateAt(lifeOf(instance), places, finished, provided));
+      const provided = plus(NO_PORTS, dataPortsWith(instance, once(places), dataPorts));
+      added.push(stateAt(lifeOf(instance), places, finished, { provided, maybeProvided: NO_PORTS }));
     }
   };
   if (first === null) addAfter(0);
@@ -253,12 +240,12 @@ function once(elements: Iterable<string>): Occurrences {
 
 function isAt(
   state: LifeState,
-  life: ComponentLife,
   places: readonly string[],
+  finished: number,
   { provided, maybeProvided }: Provided,
 ): boolean {
   return (
-    state.life === life &&
+    state.finished === finished &&
     state.places.length === places.length &&
     state.places.every((place, i) => place === places[i]) &&
     isSameSet(state.provided, provided) &&
@@ -389,6 +376,9 @@ interface GrowingState extends LifeState {
 
 function startOf(initial: InitialComponent, instance: Instance): StartMarking {
   const { places, outputs, inputs, running, pausing, comingBack } = initial;
+  const standing = new Set(places);
+  if (outputs.length + inputs.length + running.length + pausing.length + comingBack.length === 0)
+    return { places: [...standing], underway: AT_REST.underway, settled: AT_REST.settled };
   const underway = new Map<string, Stage>();
   for (const transition of outputs) underway.set(transition, 'output-dock');
   for (const { transition } of pausing) underway.set(transition, 'output-dock');
@@ -405,7 +395,6 @@ function startOf(initial: InitialComponent, instance: Instance): StartMarking {
     const { dock } = outcomes.find(({ name }) => name === outcome)!;
     if (dock !== null) settled.set(transition, dock);
   }
-  const standing = new Set(places);
   // What is coming back will be there again.
   if (comingBack.length > 0) standing.add(instance.crash!.place);
   return { places: [...standing], underway, settled };

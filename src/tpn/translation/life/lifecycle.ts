@@ -78,41 +78,34 @@ export const NEVER: Occurrences = new Map();
 
 /** @throws RangeError when its switches allow too many courses */
 export function lifecycleOf(
-  { name, type }: Component,
+  component: Component,
   behavior: string,
   start: StartMarking,
-  { attempts }: Fallibility,
+  { attemptsOf }: Fallibility,
 ): Lifecycle {
+  const { name, type } = component;
   const table = behaviorOf(type, behavior);
-  const courses: BehaviorCourse[] = [];
-  const follow = (filled: ReadonlyMap<string, string>): void => {
+  const isOpen = (t: Transition) => attemptsOf(t.name).docks.length > 1;
+  const plain = courseOf(type, table, start, start.settled);
+  if (!plain.transitions.some(isOpen)) return plain;
+  const courses: Lifecycle[] = [];
+  const follow = (course: Lifecycle, filled: ReadonlyMap<string, string>): void => {
     if (courses.length > MOST_COURSES) throw new RangeError(`${name} has too many courses`);
-    const course = courseOf(type, table, start, filled);
     // What runs and will fail may start again, and end by any outcome; all else that is under way is settled.
-    const open = course.transitions.find(
-      (t) => !filled.has(t.name) && attempts.get(t.name)!.docks.length > 1,
-    );
+    const open = course.transitions.find((t) => !filled.has(t.name) && isOpen(t));
     if (open === undefined) courses.push(course);
-    else for (const dock of attempts.get(open.name)!.docks) follow(new Map(filled).set(open.name, dock));
+    else
+      for (const dock of attemptsOf(open.name).docks) {
+        const more = new Map(filled).set(open.name, dock);
+        follow(courseOf(type, table, start, more), more);
+      }
   };
-  follow(start.settled);
-  const { places, transitions, times, entrances, mayRepeat, together, precedes } =
-    courses.length === 1 ? courses[0]! : mergedOf(type, courses);
-  return {
-    places,
-    transitions,
-    times,
-    entrances,
-    mayRepeat,
-    together,
-    precedes,
-    endings: endingsOf(courses),
-    mayGetStuck: courses.some(({ end }) => end === null),
-  };
+  follow(plain, start.settled);
+  return courses.length === 1 ? courses[0]! : mergedOf(type, courses);
 }
 
-/** All that can happen in any of several courses. */
-function mergedOf(type: ComponentType, courses: readonly BehaviorCourse[]): Omit<BehaviorCourse, 'end'> {
+/** All that can happen in any of several courses: what a behavior does when each transition ends by one outcome. */
+function mergedOf(type: ComponentType, courses: readonly Lifecycle[]): Lifecycle {
   const times = courses.map((course) => course.times).reduce((all, more) => combined(all, more, Math.max));
   const withBoth = (a: string, b: string) =>
     courses.filter((course) => occurs(course.times, a) && occurs(course.times, b));
@@ -128,6 +121,8 @@ function mergedOf(type: ComponentType, courses: readonly BehaviorCourse[]): Omit
     mayRepeat: courses.some((course) => course.mayRepeat),
     together: (a, b) => withBoth(a, b).some((course) => course.together(a, b)),
     precedes: (a, b) => withBoth(a, b).every((course) => course.precedes(a, b)),
+    endings: differentEndings(courses.flatMap(({ endings }) => endings)),
+    mayGetStuck: courses.some((course) => course.mayGetStuck),
   };
 }
 
@@ -140,19 +135,19 @@ function combined(a: Occurrences, b: Occurrences, of: (a: number, b: number) => 
   return new Map([...a.keys(), ...b.keys()].map((each) => [each, of(a.get(each) ?? 0, b.get(each) ?? 0)]));
 }
 
-/** What a behavior does when each transition that ends in time ends by one outcome. */
-interface BehaviorCourse extends Omit<Lifecycle, 'endings' | 'mayGetStuck'> {
-  /** How it ends; `null` where it does not. */
-  readonly end: LifecycleEnd | null;
-}
-
-/** @param filled the input docks that transitions fill, where it is not that of their ordinary outcome */
+/**
+ * What a behavior does when each transition ends by one outcome.
+ *
+ * @param filled the input docks that transitions fill, where it is not that of their ordinary outcome
+ */
 function courseOf(
   type: ComponentType,
   { transitions: candidates, leaving, alternatives }: Behavior,
   start: StartMarking,
   filled: ReadonlyMap<string, string>,
-): BehaviorCourse {
+): Lifecycle {
+  if (start.underway.size === 0 && !start.places.some((place) => leaving.has(place)))
+    return standingAt(type.places.filter((place) => start.places.includes(place)));
   const times = new Map<string, number>();
   const runsOf = (t: Transition): number => entriesOf(t.source) + (start.underway.has(t.name) ? 1 : 0);
   /** How often the i-th dock of a join is filled: never by a transition that ends otherwise. */
@@ -203,6 +198,7 @@ function courseOf(
     return t.outcomes.find(({ name }) => `${t.name}:${name}` === dock)!.place;
   };
   const precedes = precedenceOf(transitions, leaving, destinationOf);
+  const end = mayRepeat ? null : endOf(places, transitions, leaving, times, destinationOf);
   return {
     places,
     transitions,
@@ -211,8 +207,34 @@ function courseOf(
     mayRepeat,
     together: (a, b) => a !== b && (mayRepeat || (!precedes(a, b) && !precedes(b, a))),
     precedes,
-    end: mayRepeat ? null : endOf(places, transitions, leaving, times, destinationOf),
+    endings: end === null ? [] : [end],
+    mayGetStuck: end === null,
   };
+}
+
+/** Nothing happens at all. */
+function standingAt(places: readonly string[]): Lifecycle {
+  const times = new Map<string, number>();
+  for (const place of places) times.set(place, 1);
+  return {
+    places,
+    transitions: [],
+    times,
+    entrances: [],
+    mayRepeat: false,
+    together: areDifferent,
+    precedes: neverPrecedes,
+    endings: [{ places, last: [], visited: times, maybeVisited: NEVER }],
+    mayGetStuck: false,
+  };
+}
+
+function areDifferent(a: string, b: string): boolean {
+  return a !== b;
+}
+
+function neverPrecedes(): boolean {
+  return false;
 }
 
 /** Of a place that is not entered. */
@@ -250,7 +272,8 @@ function precedenceOf(
 
 /**
  * How a behavior ends in which nothing happens twice, if no port blocks it for ever: not where some join never fills. What
- * leaves a place does so whenever it is marked.
+ * leaves a place does so whenever it is marked. Of two tokens that take one way, either one is left before a join, or they
+ * meet where only one may be.
  */
 function endOf(
   places: readonly string[],
@@ -268,15 +291,10 @@ function endOf(
   return { places: places.filter((place) => !leaving.has(place)), last, visited, maybeVisited: NEVER };
 }
 
-/**
- * How a behavior ends, if it does. Of two tokens that take one way, either one is left before a join, or they meet where
- * only one may be.
- */
-function endingsOf(courses: readonly BehaviorCourse[]): readonly LifecycleEnd[] {
-  if (courses.length === 1) return courses[0]!.end === null ? [] : [courses[0]!.end];
+/** How courses end, no two at the same places. */
+function differentEndings(endings: readonly LifecycleEnd[]): readonly LifecycleEnd[] {
   const byPlaces = new Map<string, LifecycleEnd>();
-  for (const { end } of courses) {
-    if (end === null) continue;
+  for (const end of endings) {
     const key = end.places.join(' ');
     const known = byPlaces.get(key);
     byPlaces.set(key, known === undefined ? end : eitherOf(known, end));

@@ -48,12 +48,12 @@ export function queuesOf(system: System): ReadonlyMap<string, Queue> {
     heed(LOOKING);
     if (queue.length > 0) filled.set(component.name, queue);
   }
-  return new Map(
-    [...new Set([...filled.keys(), ...pushes.keys()])].map((name) => [
-      name,
-      queueOf(name, filled.get(name) ?? [], pushes.get(name) ?? [], awaited, program.threads),
-    ]),
-  );
+  const queues = new Map<string, Queue>();
+  for (const [name, start] of filled)
+    queues.set(name, queueOf(name, start, pushes.get(name) ?? [], awaited, program.threads));
+  for (const [name, pushed] of pushes)
+    if (!filled.has(name)) queues.set(name, queueOf(name, [], pushed, awaited, program.threads));
+  return queues;
 }
 
 /** A `pushB` of a thread. */
@@ -127,7 +127,7 @@ function queueOf(
               e.behavior === push.behavior && !(e.pushes.length === 1 && awaited.has(keyOf(e.pushes[0]!))),
           );
       if (like === -1) entries.push({ slot, behavior: push.behavior, pushes: [ref] });
-      else entries[like] = { ...entries[like]!, pushes: [...entries[like]!.pushes, ref] };
+      else entries[like] = { slot, behavior: push.behavior, pushes: [...entries[like]!.pushes, ref] };
     }
   }
   return { component, slots, filled: start.length, pushes, isShared, slotsOf };
