@@ -444,7 +444,8 @@ export function addFinishes(net: ComponentNet): void {
     const { entry, from, ends } = phase;
     for (const end of ends) {
       const isGoingOn = isFollowed(end.state) || queue.lives.isDeleted;
-      const marks = [...(isGoingOn ? [queue.inState(end.state)] : []), ...queue.marksOf(entry)];
+      const over = queue.marksOf(entry);
+      const marks = isGoingOn ? [queue.inState(end.state), ...over] : over;
       transitions.add(
         componentEvent('finish', net.places.life.component.name, entry.behavior),
         IMMEDIATE,

@@ -142,17 +142,18 @@ export function componentPlaces(
   const around = (t: string): readonly DraftPlace[] => held.get(t)?.around ?? [];
   const regionWith = (port: string, over: boolean): readonly DraftPlace[] => {
     const { places: standing, inside: moves, bound } = instance.regions.get(port)!;
-    const region: DraftPlace[] = [];
+    const all: DraftPlace[] = [];
     for (const p of standing) {
       const place = places.get(p);
-      if (place !== undefined) region.push(place);
+      if (place !== undefined) all.push(place);
     }
     for (const t of transitions) {
       const inside = over ? around(t) : held.get(t)!.serving;
-      for (const place of moves.has(t) ? inside : bound.has(t) ? running(t) : []) region.push(place);
+      for (const place of moves.has(t) ? inside : bound.has(t) ? running(t) : NO_PLACES) all.push(place);
     }
-    return region;
+    return all;
   };
+  const region = memo((port: string) => regionWith(port, true), String);
   const tokens: (readonly DraftPlace[])[] = [];
   for (const place of places.values()) tokens.push([place]);
   for (const [t, { docks, runs, ended, pauses }] of held) {
@@ -185,8 +186,8 @@ export function componentPlaces(
     paused,
     failures,
     tokens,
-    region: memo((port) => regionWith(port, true), String),
-    serving: memo((port) => regionWith(port, false), String),
+    region,
+    serving: more.over.size === 0 ? region : memo((port) => regionWith(port, false), String),
     isSingle: memo((port) => isSingleIn(life, instance.regions.get(port)!), String),
   };
 }

@@ -171,8 +171,13 @@ export function connectedPorts(
     whens: readonly InstructionOrPhase[],
   ): boolean | null => {
     if (place === null) return atStart;
-    const [first = null, ...more] = whens.map((when) => order.isConnected(name, when));
-    return more.every((other) => other === first) ? first : null;
+    let known: boolean | null = null;
+    for (const [i, when] of whens.entries()) {
+      const now = order.isConnected(name, when);
+      if (now === null || (i > 0 && now !== known)) return null;
+      known = now;
+    }
+    return known;
   };
 
   const idleOf = (port: LinkedPort): DraftPlace | null => {
@@ -249,12 +254,13 @@ export function connectedPorts(
       const enough = atLeast(count, ways, of);
       return others.length === 0 ? enough : [...enough, allOf([others])];
     },
-    released: (of, phase, others, activeAfter) =>
-      portAt(of).asProvider.flatMap((link): readonly Guard[] => {
+    released: (of, phase, others, activeAfter) => {
+      const guards: Guard[] = [];
+      for (const link of portAt(of).asProvider) {
         const { user, place } = link;
         const status = settled(link, [phase]);
         const region = regionOf(user);
-        if (status === false || region.length === 0) return [];
+        if (status === false || region.length === 0) continue;
         const ways = status === true ? others : [...others, not(place!)];
         const unused = idleOf(user);
         const free: Guard =
@@ -262,10 +268,15 @@ export function connectedPorts(
             ? [allOf([[unused, ...ways]])]
             : [...(ways.length === 0 ? [] : [allOf([ways])]), allEmpty(region)];
         const count = countOf(user);
-        if (count === null || count === 'all') return [free];
+        if (count === null || count === 'all') {
+          guards.push(free);
+          continue;
+        }
         const after = (other: PortRef) => (other.component === of.component ? activeAfter(other.port) : null);
-        return [[...free, ...staying(user, count, [phase], after)]];
-      }),
+        guards.push([...free, ...staying(user, count, [phase], after)]);
+      }
+      return guards;
+    },
     unused: ({ user: of, provider }, when) => {
       const user = portAt(of);
       const place = idleOf(user);
