@@ -1,5 +1,6 @@
 import { DirectedGraph } from 'graphology';
 import { bfsFromNode } from 'graphology-traversal';
+import { lazily } from '../../base/memo.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName, portName } from '../assembly.ts';
 import type { Instruction } from '../program.ts';
@@ -14,7 +15,7 @@ export interface Explanation {
   readonly sentences: readonly string[];
   /** The components and programs that wait for each other, each for the next and the last for the first. */
   readonly cycle: readonly string[] | null;
-  /** From each that nobody waits for to the root, which will never move. */
+  /** Where there is no cycle: from each that nobody waits for to the root, which will never move. */
   readonly chains: readonly (readonly string[])[];
 }
 
@@ -277,10 +278,10 @@ function cycleSentence(cycle: readonly string[], blockers: readonly Blocker[]): 
  */
 export function explainBlockers(system: System, blockers: readonly Blocker[]): Explanation {
   const graph = waitForGraph(blockers);
-  const where = whereaboutsIn(blockers);
+  const where = lazily(() => whereaboutsIn(blockers));
   const sentencesOf = (node: string): readonly string[] => {
     const own = blockers.filter((blocker) => nodeOf(blocker) === node);
-    if (own.length === 0) return [unblockedSentence(node, where.get(node as WaiterName), graph)];
+    if (own.length === 0) return [unblockedSentence(node, where().get(node as WaiterName), graph)];
     return own.map((blocker) =>
       blocker.who === 'thread'
         ? threadSentence(system, blocker)
@@ -288,7 +289,7 @@ export function explainBlockers(system: System, blockers: readonly Blocker[]): E
     );
   };
   const cycle = shortestCycle(graph);
-  const chains = chainsOf(graph);
+  const chains = cycle === null ? chainsOf(graph) : [];
   const told = new Set(cycle ?? chains.flat());
   return {
     sentences: [

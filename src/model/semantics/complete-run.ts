@@ -39,7 +39,7 @@ function silentEvents(system: System, state: State): readonly ModelEvent[] {
 
 /** The run extended by one event, which happens at the date of its state; `how` applies it. */
 function after(system: System, run: RunSoFar, event: ModelEvent, how: typeof apply = apply): RunSoFar {
-  const step = { ...event, at: seconds(system, run.state.date) };
+  const step: Step = Object.assign({}, event, { at: seconds(system, run.state.date) });
   return { state: how(system, run.state, event), last: { step, before: run.last } };
 }
 

@@ -24,7 +24,7 @@ const ordersOf = oncePer(
 
 /** Whether some resource is granted in an order. */
 export function hasOrders(system: System): boolean {
-  return ordersOf(system).size > 0;
+  return system.resources.size > 0 && ordersOf(system).size > 0;
 }
 
 /** By resource with an order that an event asks for, the place of its component there. */

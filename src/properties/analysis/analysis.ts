@@ -43,10 +43,9 @@ export function* analyse(
   options: AnalysisOptions,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
-  const context = heeding(limits.reached, () => ({
-    ...asked,
-    system: systemOf(asked.model, asked.program, timed, asked.faults),
-  }));
+  const { model, program, faults } = asked;
+  const system = heeding(limits.reached, () => systemOf(model, program, timed, faults));
+  const context: Context = { model, program, faults, system };
   const explorations = heeding(limits.reached, () =>
     groupBy(specs, (spec) => {
       const { changesOf, obligation } = kindOf(spec).needs(spec, context);

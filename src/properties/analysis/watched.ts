@@ -40,12 +40,24 @@ export function netOfProgram(
 /** What questions with these needs look at together. */
 export function watchedFor(needs: readonly Needs[]): Watched {
   return {
-    watched: needs.flatMap((need) => need.watched),
-    watchedPorts: needs.flatMap((need) => need.watchedPorts),
-    watchedWorking: needs.flatMap((need) => need.watchedWorking),
-    watchedRunning: needs.flatMap((need) => need.watchedRunning),
-    watchedBehaviors: needs.flatMap((need) => need.watchedBehaviors),
-    watchedUse: [...new Set(needs.flatMap((need) => need.watchedUse))],
+    watched: together(needs, 'watched'),
+    watchedPorts: together(needs, 'watchedPorts'),
+    watchedWorking: together(needs, 'watchedWorking'),
+    watchedRunning: together(needs, 'watchedRunning'),
+    watchedBehaviors: together(needs, 'watchedBehaviors'),
+    watchedUse: [...new Set(together(needs, 'watchedUse'))],
     configuration: needs.some((need) => need.configuration),
   };
 }
+
+/** What all of them list under one name. */
+function together<K extends ListedNeed>(needs: readonly Needs[], name: K): readonly Needs[K][number][] {
+  const all: Needs[K][number][] = [];
+  for (const need of needs) for (const each of need[name]) all.push(each);
+  return all;
+}
+
+/** The needs that are lists. */
+type ListedNeed = {
+  [K in keyof Needs]: Needs[K] extends readonly unknown[] ? K : never;
+}[keyof Needs];

@@ -135,9 +135,24 @@ export const EMPTY_ANSWER = {
   warnings: [],
 } as const satisfies Omit<Findings, 'verdict'>;
 
+/**
+ * An answer, empty but for what is named. Each field is named once: to spread {@link EMPTY_ANSWER} and add the verdict takes
+ * some microseconds.
+ */
+export function findingsOf({
+  verdict,
+  interval = EMPTY_ANSWER.interval,
+  figures = EMPTY_ANSWER.figures,
+  witnesses = EMPTY_ANSWER.witnesses,
+  boundaries = EMPTY_ANSWER.boundaries,
+  warnings = EMPTY_ANSWER.warnings,
+}: Pick<Findings, 'verdict'> & Partial<Findings>): Findings {
+  return { interval, figures, witnesses, boundaries, warnings, verdict };
+}
+
 /** What a question gets whose answer a limit came before. */
 export function cutShort(because: Because): Findings {
-  return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } };
+  return findingsOf({ verdict: { kind: 'unknown', because } });
 }
 
 /** `violated` when shown, else `holds` when all was explored, else unknown. */

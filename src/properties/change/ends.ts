@@ -18,7 +18,7 @@ import {
 import { REDUCTIONS } from '../../statespace/exploration/reductions.ts';
 import { exploreFor } from '../analysis/exploring.ts';
 import { askingOtherwise, taskFor } from '../analysis/task.ts';
-import { EMPTY_ANSWER, type Witness } from '../answers/verdict.ts';
+import { findingsOf, type Witness } from '../answers/verdict.ts';
 import { componentEnd } from '../kinds/confluent.ts';
 import type { Unsettled } from '../question/question.ts';
 import type { Contender } from './compare.ts';
@@ -125,11 +125,13 @@ const EVERY_END: Unsettled = {
         const key = keyText(marking);
         if (!found.has(key)) found.set(key, state);
       },
-      answer: () => ({
-        ...EMPTY_ANSWER,
-        verdict: { kind: 'none' },
-        witnesses: [...found.values()].map((state) => view.witness({ state, firing: null }, 'earliest', '')),
-      }),
+      answer: () =>
+        findingsOf({
+          verdict: { kind: 'none' },
+          witnesses: [...found.values()].map((state) =>
+            view.witness({ state, firing: null }, 'earliest', ''),
+          ),
+        }),
     };
   },
 };

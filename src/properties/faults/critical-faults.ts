@@ -2,7 +2,7 @@ import { toNumber, whole } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import { exactly, type Figures, type FigureTable } from '../answers/figures.ts';
-import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
+import { type Findings, findingsOf, verdictOf } from '../answers/verdict.ts';
 import { byFirstRun, noArrival } from '../question/question.ts';
 import { type FaultSearch, searchFaults } from './fault-search.ts';
 import { setJson, setWords, sizeOf } from './fault-sets.ts';
@@ -20,14 +20,13 @@ export const criticalFaults: Sweep<'critical-faults'> = {
 
 function answerOf(search: FaultSearch): Findings {
   const { breaking, because } = search;
-  return {
-    ...EMPTY_ANSWER,
+  return findingsOf({
     verdict: verdictOf(breaking.length > 0, because),
     figures: figuresOf(search),
     witnesses: breaking.flatMap(({ set, witness }) =>
       witness === null ? [] : [{ ...witness, title: `${witness.title}, by ${setWords(set)}` }],
     ),
-  };
+  });
 }
 
 function figuresOf({ breaking, delays, because }: FaultSearch): Figures {

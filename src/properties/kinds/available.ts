@@ -9,7 +9,7 @@ import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToPeriods } from '../../statespace/causal/scarce/task-periods.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
-import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
+import { findingsOf, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type Context,
@@ -45,14 +45,14 @@ export const available: Kind<'available'> = {
         if (!spec.lasting || view.canLast(state)) broken = { state, firing: null };
       },
       isSettled: () => broken !== null,
-      answer: (because) => ({
-        ...EMPTY_ANSWER,
-        verdict: verdictOf(broken !== null, because),
-        witnesses:
-          broken === null
-            ? []
-            : [explained(view.witness(broken, spec.lasting ? 'lasting' : 'earliest', ''), spec, context)],
-      }),
+      answer: (because) =>
+        findingsOf({
+          verdict: verdictOf(broken !== null, because),
+          witnesses:
+            broken === null
+              ? []
+              : [explained(view.witness(broken, spec.lasting ? 'lasting' : 'earliest', ''), spec, context)],
+        }),
     };
   },
   onCausalNets: (spec, context, views) => {
@@ -69,22 +69,22 @@ export const available: Kind<'available'> = {
       if (moment === 'too-many-choices') return null;
       if (moment === null) continue;
       const witnesses = [explained(branch.witness(moment, ''), spec, context)];
-      return { ...EMPTY_ANSWER, verdict: { kind: 'violated' }, witnesses };
+      return findingsOf({ verdict: { kind: 'violated' }, witnesses });
     }
-    return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
+    return findingsOf({ verdict: { kind: 'holds' } });
   },
   onTasks: (spec, context, view) => {
     const inactive = inactiveInTasks(spec, view);
     if (inactive === null) return null;
     const tooMany = spec.ports.length - (spec.atLeast ?? spec.ports.length) + 1;
-    if (mostInactive(view, inactive) < tooMany) return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
+    if (mostInactive(view, inactive) < tooMany) return findingsOf({ verdict: { kind: 'holds' } });
     const moment = runToPeriods(view.tasks, inactive, tooMany, spec.lasting);
     return (
-      moment && {
-        ...EMPTY_ANSWER,
+      moment &&
+      findingsOf({
         verdict: { kind: 'violated' },
         witnesses: [explained(view.witness(moment, ''), spec, context)],
-      }
+      })
     );
   },
   arrival: noArrival,

@@ -7,7 +7,7 @@ import type { State } from '../../model/system/state.ts';
 import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { staysMarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
-import { EMPTY_ANSWER, verdictOf, type Witness } from '../answers/verdict.ts';
+import { findingsOf, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type CausalView,
   type Context,
@@ -41,12 +41,14 @@ export const confluent: Kind<'confluent'> = {
         else if (other === null && !isAsIn(state, first.state)) other = { state, firing: null };
       },
       isSettled: () => other !== null,
-      answer: (because) => ({
-        ...EMPTY_ANSWER,
-        verdict: verdictOf(other !== null, because),
-        witnesses:
-          first === null || other === null ? [] : differing(shows(view, first), shows(view, other), context),
-      }),
+      answer: (because) =>
+        findingsOf({
+          verdict: verdictOf(other !== null, because),
+          witnesses:
+            first === null || other === null
+              ? []
+              : differing(shows(view, first), shows(view, other), context),
+        }),
     };
   },
   onCausalNets: (_spec, context, views) => {
@@ -57,11 +59,10 @@ export const confluent: Kind<'confluent'> = {
     if (branches === null) return null;
     const [first] = branches;
     const other = branches.find((branch) => !endsAlike(branch, first!));
-    return {
-      ...EMPTY_ANSWER,
+    return findingsOf({
       verdict: verdictOf(other !== undefined, null),
       witnesses: other === undefined ? [] : differing(wholeRunOf(first!), wholeRunOf(other), context),
-    };
+    });
   },
   arrival: noArrival,
   // One run alone shows no difference.

@@ -21,10 +21,12 @@ export const deployability: Kind<'deployability'> = {
   tellsApart: (spec, context, net) => toldApartFor(goalOf(spec.deployment, spec.when, context), net),
   ask: (spec, context, view) => {
     const goal = goalOf(spec.deployment, spec.when, context);
-    const { result, hasFailed, ...watch } = watchReaching(goal, view);
+    const { state, edge, deadlock, result, hasFailed } = watchReaching(goal, view);
     const asked = questionOf(spec, goal, context, view.translation.unit);
     return {
-      ...watch,
+      state,
+      edge,
+      deadlock,
       isSettled: () => !spec.timed && hasFailed(),
       answer: (because) => {
         const reaching = result();

@@ -8,7 +8,7 @@ import { whileNot } from '../../statespace/causal/cuts/while-not.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, askedPlaces, isMet } from '../../tpn/net/condition.ts';
-import { EMPTY_ANSWER, type Findings, verdictOf, type Witness } from '../answers/verdict.ts';
+import { type Findings, findingsOf, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type DueAnswer,
@@ -57,7 +57,7 @@ export const expression: Kind<'expression'> = {
         }
       }
     }
-    return { ...EMPTY_ANSWER, verdict: { kind: 'holds' } };
+    return findingsOf({ verdict: { kind: 'holds' } });
   },
   arrival: noArrival,
   // A run in which something never happens does not refute another program with the same run: that may go on.
@@ -126,11 +126,11 @@ function watchDue(spec: Claimed, { asks, within }: DueAnswer, view: StateView): 
 }
 
 function unless(because: Because | null): Findings {
-  return { ...EMPTY_ANSWER, verdict: verdictOf(false, because) };
+  return findingsOf({ verdict: verdictOf(false, because) });
 }
 
 function violated(witness: Witness): Findings {
-  return { ...EMPTY_ANSWER, verdict: { kind: 'violated' }, witnesses: [witness] };
+  return findingsOf({ verdict: { kind: 'violated' }, witnesses: [witness] });
 }
 
 function forbiddenTitle({ claim, lasting }: Claimed): string {

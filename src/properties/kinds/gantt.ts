@@ -4,9 +4,9 @@ import type { ModelEvent } from '../../model/event.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import {
   type Boundaries,
-  EMPTY_ANSWER,
   type EventWindow,
   type Findings,
+  findingsOf,
   type Witness,
 } from '../answers/verdict.ts';
 import {
@@ -28,10 +28,11 @@ export const gantt: Kind<'gantt'> = {
   tellsApart: (spec, context, net) => toldApartFor(goalOf(spec.deployment, spec.when, context), net),
   ask: (spec, context, view) => {
     const goal = goalOf(spec.deployment, spec.when, context);
-    const { result, ...watch } = watchReaching(goal, view);
+    const watch = watchReaching(goal, view);
     const windows = watchWindows(view);
     return {
-      ...watch,
+      state: watch.state,
+      deadlock: watch.deadlock,
       edge: (source, transition) => {
         watch.edge(source, transition);
         windows.edge(transition);
@@ -39,12 +40,11 @@ export const gantt: Kind<'gantt'> = {
       answer: (because) => {
         const { translation } = view;
         return because === null
-          ? answer(spec.deployment, result(), windows.result(), translation.unit)
-          : {
-              ...EMPTY_ANSWER,
+          ? answer(spec.deployment, watch.result(), windows.result(), translation.unit)
+          : findingsOf({
               verdict: { kind: 'unknown', because },
-              figures: enclosedDates(goal, result(), translation),
-            };
+              figures: enclosedDates(goal, watch.result(), translation),
+            });
       },
     };
   },
@@ -72,13 +72,12 @@ function answer(
   windows: readonly EventWindow[],
   unit: Decimal,
 ): Findings {
-  return {
-    ...EMPTY_ANSWER,
+  return findingsOf({
     verdict: { kind: 'none' },
     interval: intervalOf(reaching, unit),
     witnesses: deployment === null ? failure(reaching) : [],
     boundaries: boundariesOf(deployment, reaching, windows, unit),
-  };
+  });
 }
 
 /** A run that never ends properly is worth a chart of its own. */

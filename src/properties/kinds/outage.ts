@@ -23,7 +23,7 @@ import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';
-import { EMPTY_ANSWER, type Findings, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
+import { type Findings, findingsOf, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type CausalView,
@@ -475,15 +475,14 @@ function answer(
   const violated = measures.some(({ isExceeded }) => isExceeded);
   const settled: Verdict = isBounded(spec) ? verdictOf(violated, null) : { kind: 'none' };
   const isOpen = because !== null && (extents === null || !isSettled(spec, unit, extents));
-  return {
-    ...EMPTY_ANSWER,
+  return findingsOf({
     verdict: isOpen ? { kind: 'unknown', because } : settled,
     figures: lengthFigures(spec, extents, translation, floor ?? NO_FLOOR),
     // The first witness is the one that shows the verdict.
     witnesses: onceEach(measures)
       .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
       .flatMap((measure) => shown(spec, unit, measure)),
-  };
+  });
 }
 
 /** If both measures have the same greatest length, one run attains both, so it is shown once. */

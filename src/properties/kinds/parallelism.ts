@@ -6,7 +6,7 @@ import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { type Holding, isHeld, type Translation } from '../../tpn/translation/translate.ts';
 import { countFigure, type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
-import { EMPTY_ANSWER, type Findings, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
+import { type Findings, findingsOf, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type CausalViews,
   type Context,
@@ -210,12 +210,11 @@ function answer(spec: SpecOf<'parallelism'>, found: ParallelismInStates, because
     : { kind: 'none' };
   const show = ({ best }: GreatestParallelism, where: string): readonly Witness[] =>
     best === null ? [] : [best.show(`a run in which ${whatIsCounted(spec, best.count)} ${where}`)];
-  return {
-    ...EMPTY_ANSWER,
+  return findingsOf({
     verdict: isSettled(spec, found) ? settled : verdictOf(false, because),
     figures: parallelismFigures(enclosure(state), enclosure(lasting)),
     witnesses: [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
-  };
+  });
 }
 
 /** The figures of the greatest numbers of transitions that run together, in some state and in some lasting state. */

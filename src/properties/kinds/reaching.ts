@@ -7,13 +7,7 @@ import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/told-apart.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';
-import {
-  type DateInterval,
-  EMPTY_ANSWER,
-  type Findings,
-  verdictOf,
-  type Witness,
-} from '../answers/verdict.ts';
+import { type DateInterval, type Findings, findingsOf, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type Context,
   NEEDS_NOTHING,
@@ -171,8 +165,7 @@ export function reachingAnswer(
   const late = found !== null && deadline !== null && compare(found.max, deadline) > 0;
   const { failing } = reaching;
   const verdict = verdictOf(failing !== null || late, because);
-  return {
-    ...EMPTY_ANSWER,
+  return findingsOf({
     verdict,
     // While some states are unexplored, earlier and later dates may still be found.
     interval: because === null ? found : null,
@@ -181,7 +174,7 @@ export function reachingAnswer(
       ...(failing === null ? [] : [explained(failing(titles.failing), missed)]),
       ...(timed ? extremes(question, reaching, late) : []),
     ],
-  };
+  });
 }
 
 /** A run that gets stuck says why by itself. */

@@ -6,7 +6,7 @@ import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
 import { runPast } from '../../statespace/causal/scarce/task-periods.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { EMPTY_ANSWER, type Findings, verdictOf } from '../answers/verdict.ts';
+import { type Findings, findingsOf, verdictOf } from '../answers/verdict.ts';
 import type { Show } from '../question/question.ts';
 import {
   byFirstRun,
@@ -110,8 +110,7 @@ function answer(
   idle: readonly ElementRef[],
   because: Because | null,
 ): Findings {
-  return {
-    ...EMPTY_ANSWER,
+  return findingsOf({
     verdict: verdictOf(show !== null, because),
     witnesses:
       show === null || pair === null
@@ -120,7 +119,7 @@ function answer(
     // The warning that the order is vacuous only makes sense if the order is kept.
     warnings:
       because === null && show === null ? idle.map((ref) => neverStarts(ref, spec.name, spec.at)) : [],
-  };
+  });
 }
 
 /** A moment of some run when the later transition starts and the earlier one has not ended yet, or runs again. */

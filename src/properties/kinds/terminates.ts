@@ -10,10 +10,12 @@ export const terminates: Kind<'terminates'> = {
   needs: () => NEEDS_NOTHING,
   tellsApart: (_spec, _context, net) => toldApartFor(ANY_END, net),
   ask: ({ deadline }, _context, view) => {
-    const { result, ...watch } = watchReaching(ANY_END, view);
+    const { state, edge, deadlock, result } = watchReaching(ANY_END, view);
     const asked = questionOf(deadline, view.translation.unit);
     return {
-      ...watch,
+      state,
+      edge,
+      deadlock,
       answer: (because) => {
         const reaching = result();
         return reachingAnswer(asked, reaching, because, () =>
