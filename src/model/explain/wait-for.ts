@@ -96,12 +96,11 @@ function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, Co
 function waitForGraph(blockers: readonly Blocker[]): DirectedGraph {
   const graph = new DirectedGraph();
   for (const blocker of blockers) graph.mergeNode(nodeOf(blocker));
-  for (const blocker of blockers) {
-    const targets = blocker.because.flatMap((obstacle) => waitsFor(blockers, blocker, obstacle));
-    for (const target of targets) graph.mergeEdge(nodeOf(blocker), target);
-  }
-  const blocked = new Set<string>(blockers.map(nodeOf));
-  for (const node of graph.nodes().filter((each) => !blocked.has(each))) {
+  const blocked = graph.order;
+  for (const blocker of blockers)
+    for (const obstacle of blocker.because)
+      for (const target of waitsFor(blockers, blocker, obstacle)) graph.mergeEdge(nodeOf(blocker), target);
+  for (const node of graph.nodes().slice(blocked)) {
     const pushing = threadsWith(blockers, null, (i) => i.kind === 'pushB' && component(i.component) === node);
     for (const thread of pushing) graph.mergeEdge(node, thread);
   }

@@ -7,7 +7,7 @@ import { type CausalNet, causalNetOf } from '../../statespace/causal/process/cau
 import { MOST_EVENTS } from '../../statespace/causal/process/unfold.ts';
 import type { VariantOptions } from '../../statespace/causal/process/variants.ts';
 import { type Sharing, sharingOf } from '../../statespace/causal/scarce/sharing.ts';
-import type { Arc, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
+import type { Arc, NetTransition, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type Translation, translate } from '../../tpn/translation/translate.ts';
 import { faultsInNet } from './faults-in-net.ts';
 import type { Context } from './question.ts';
@@ -112,16 +112,18 @@ function withRoom(
 ): { readonly net: TimePetriNet; readonly room: readonly number[] } {
   if (counts.size === 0) return { net, room: [] };
   const kept = new Map<number, number | null>();
-  for (const { inputs, reads, inhibitors } of net.transitions) {
-    for (const { place } of inhibitors) if (counts.has(place)) kept.set(place, null);
-    for (const place of new Set([...inputs, ...reads].map((arc) => arc.place))) {
-      if (!counts.has(place)) continue;
-      const taken = weightOn(inputs, place);
-      const left = weightOn(reads, place) - taken;
-      const isTaking = taken > 0 && left > 0;
-      const before = kept.get(place);
-      kept.set(place, isTaking && (before === undefined || before === left) ? left : null);
-    }
+  const note = (place: number, { inputs, reads }: NetTransition): void => {
+    if (!counts.has(place)) return;
+    const taken = weightOn(inputs, place);
+    const left = weightOn(reads, place) - taken;
+    const isTaking = taken > 0 && left > 0;
+    const before = kept.get(place);
+    kept.set(place, isTaking && (before === undefined || before === left) ? left : null);
+  };
+  for (const transition of net.transitions) {
+    for (const { place } of transition.inhibitors) if (counts.has(place)) kept.set(place, null);
+    for (const { place } of transition.inputs) note(place, transition);
+    for (const { place } of transition.reads) note(place, transition);
   }
   const room = [...kept].flatMap(([place, left]) =>
     left !== null && left <= net.places[place]!.tokens ? [place] : [],

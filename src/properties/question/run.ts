@@ -55,12 +55,17 @@ export function stepsOf(
 function datedSteps(translation: Translation, firings: readonly number[], aim: Aim): readonly Step[] {
   const solution = datesOfRun(translation.net, firings, aim);
   if (solution === null) throw new Error('a path of the state class graph has no run');
-  const decimals = String(solution.perUnit).length - 1;
-  const dates = solution.dates.map((date) => {
-    const { digits, scale } = fromUnits(date, translation.unit);
-    return add({ digits, scale: scale + decimals }, ZERO);
-  });
-  return stepsAt(translation, firings, dates);
+  const { digits, scale } = translation.unit;
+  const unit = { digits, scale: scale + String(solution.perUnit).length - 1 };
+  return stepsAt(translation, firings, inSeconds(solution.dates, unit));
+}
+
+/** Dates in seconds; many firings have the date of the one before. */
+function inSeconds(dates: readonly bigint[], unit: Decimal): readonly Decimal[] {
+  const seconds: Decimal[] = [];
+  for (let i = 0; i < dates.length; i++)
+    seconds.push(i > 0 && dates[i] === dates[i - 1] ? seconds[i - 1]! : fromUnits(dates[i]!, unit));
+  return seconds;
 }
 
 /** The events of a run on a causal net. */
@@ -72,7 +77,7 @@ export function stepsOfRun(
   return stepsAt(
     translation,
     events.map((e) => net.firings[e]!),
-    dates.map((date) => fromUnits(BigInt(date), translation.unit)),
+    inSeconds(dates.map(BigInt), translation.unit),
   );
 }
 

@@ -52,31 +52,42 @@ export function variantsOf(net: TimePetriNet, options: VariantOptions): readonly
     all.push(variant);
     for (const place of variant.inputs) takers[place] += 1;
   }
+  // Most take what nothing else takes, and of the others few are alike: only of those need the labels be made.
+  const alike = new Map<string, number>();
+  const shapes = all.map((variant) => {
+    heed(GROUPING);
+    const { inputs, isPlain } = variant;
+    if (!isPlain || inputs.some((place) => takers[place] === 1)) return null;
+    const shape = shapeOf(net, variant);
+    alike.set(shape, (alike.get(shape) ?? 0) + 1);
+    return shape;
+  });
   const groups: Variants[][] = [];
   const byMeaning = new Map<string, Variants[]>();
-  for (const variant of all) {
-    heed(GROUPING);
-    const { transition: t, inputs, outputs, isPlain } = variant;
-    // Most take what nothing else takes: only of the others need the labels be made.
-    if (!isPlain || inputs.some((place) => takers[place] === 1)) {
-      groups.push([variant]);
+  for (const [i, variant] of all.entries()) {
+    const shape = shapes[i];
+    const isAlone = shape === null || alike.get(shape) === 1;
+    const meaning = isAlone ? null : `${shape} ${label(variant.transition)}`;
+    const known = meaning === null ? undefined : byMeaning.get(meaning);
+    if (known !== undefined) {
+      known.push(variant);
       continue;
     }
-    const { eft, lft } = net.transitions[t].interval;
-    const meaning = [inputs, outputs, eft, lft, label(t)].join(' ');
-    const known = byMeaning.get(meaning);
-    if (known !== undefined) known.push(variant);
-    else {
-      const group = [variant];
-      byMeaning.set(meaning, group);
-      groups.push(group);
-    }
+    const group = [variant];
+    groups.push(group);
+    if (meaning !== null) byMeaning.set(meaning, group);
   }
   return groups.flatMap(united);
 }
 
 /** What it takes to find out which other variants mean the same, in nanoseconds. */
 const GROUPING = 400;
+
+/** What variants of one event have in common, beside what it means: what they take and put, and when. */
+function shapeOf(net: TimePetriNet, { transition, inputs, outputs }: Variants): string {
+  const { eft, lft } = net.transitions[transition].interval;
+  return [inputs, outputs, eft, lft].join(' ');
+}
 
 function variantOf(
   net: TimePetriNet,
