@@ -35,8 +35,12 @@ function blockerOf(system: System, state: State, wants: ModelEvent, because: rea
  * other outcomes of what waits to start, and all that a component does no more because it fails.
  */
 export function blockersOf(system: System, state: State): readonly Blocker[] {
-  return eventsAhead(system, state)
-    .filter(({ event, outcome }) => event !== 'finish' && event !== 'fail' && outcome === undefined)
-    .map((wants) => blockerOf(system, state, wants, obstaclesTo(system, state, wants)))
-    .filter(({ because }) => because.length > 0 && because.every(({ kind }) => kind !== 'failing'));
+  const blockers: Blocker[] = [];
+  for (const wants of eventsAhead(system, state)) {
+    if (wants.event === 'finish' || wants.event === 'fail' || wants.outcome !== undefined) continue;
+    const because = obstaclesTo(system, state, wants);
+    if (because.length > 0 && because.every(({ kind }) => kind !== 'failing'))
+      blockers.push(blockerOf(system, state, wants, because));
+  }
+  return blockers;
 }

@@ -92,15 +92,29 @@ function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, Co
   return new Map(all.map((where) => [component(where.component), where]));
 }
 
+/** What each that waits is kept from. */
+type BlockersByName = ReadonlyMap<WaiterName, readonly Blocker[]>;
+
+function waitingIn(blockers: readonly Blocker[]): BlockersByName {
+  const waiting = new Map<WaiterName, Blocker[]>();
+  for (const blocker of blockers) {
+    const node = nodeOf(blocker);
+    const known = waiting.get(node);
+    if (known === undefined) waiting.set(node, [blocker]);
+    else known.push(blocker);
+  }
+  return waiting;
+}
+
 /** The wait-for graph: an edge from who waits to each that it waits for; an idle component waits for a push. */
-function waitForGraph(blockers: readonly Blocker[]): DirectedGraph {
+function waitForGraph(blockers: readonly Blocker[], waiting: BlockersByName): DirectedGraph {
   const graph = new DirectedGraph();
-  for (const blocker of blockers) graph.mergeNode(nodeOf(blocker));
-  const blocked = graph.order;
-  for (const blocker of blockers)
-    for (const obstacle of blocker.because)
-      for (const target of waitsFor(blockers, blocker, obstacle)) graph.mergeEdge(nodeOf(blocker), target);
-  for (const node of graph.nodes().slice(blocked)) {
+  for (const node of waiting.keys()) graph.addNode(node);
+  for (const [node, own] of waiting)
+    for (const blocker of own)
+      for (const obstacle of blocker.because)
+        for (const target of waitsFor(blockers, blocker, obstacle)) graph.mergeEdge(node, target);
+  for (const node of graph.nodes().slice(waiting.size)) {
     const pushing = threadsWith(blockers, null, (i) => i.kind === 'pushB' && component(i.component) === node);
     for (const thread of pushing) graph.mergeEdge(node, thread);
   }
@@ -182,7 +196,7 @@ export interface WaitForGraph {
 
 /** The graph behind what `explainBlockers` tells. */
 export function waitForGraphOf(blockers: readonly Blocker[]): WaitForGraph {
-  const graph = waitForGraph(blockers);
+  const graph = waitForGraph(blockers, waitingIn(blockers));
   const cycle = shortestCycle(graph) ?? [];
   const next = new Map(cycle.map((node, i) => [node, cycle[(i + 1) % cycle.length]!]));
   return {
@@ -241,9 +255,8 @@ export function idleSentence(name: string, where: ComponentMarking | undefined):
 }
 
 /** What someone waits for of the next: itself, or room that it holds. */
-function awaitedWords(node: string, next: string, blockers: readonly Blocker[]): string {
-  const scarce = blockers
-    .filter((blocker) => nodeOf(blocker) === node)
+function awaitedWords(node: string, next: string, waiting: BlockersByName): string {
+  const scarce = (waiting.get(node as WaiterName) ?? [])
     .flatMap(({ because }) => because)
     .filter((each) => each.kind === 'no-room')
     .filter(({ holders }) => holders.some(({ where }) => component(where.component) === next))
@@ -253,11 +266,11 @@ function awaitedWords(node: string, next: string, blockers: readonly Blocker[]):
 }
 
 /** `auth waits for queue, queue for config, and config for auth: a cycle, so none of them ever moves`. */
-function cycleSentence(cycle: readonly string[], blockers: readonly Blocker[]): string {
+function cycleSentence(cycle: readonly string[], waiting: BlockersByName): string {
   const nodes = cycle.map((node, i) => ({ node, next: cycle[(i + 1) % cycle.length]! }));
   const [first, ...others] = nodes.map(({ node, next }) => ({
     who: label(node),
-    next: awaitedWords(node, next, blockers),
+    next: awaitedWords(node, next, waiting),
   }));
   if (others.length === 0) {
     const what = first!.next === first!.who ? 'itself' : first!.next;
@@ -276,11 +289,12 @@ function cycleSentence(cycle: readonly string[], blockers: readonly Blocker[]): 
  * not the only one.
  */
 export function explainBlockers(system: System, blockers: readonly Blocker[]): Explanation {
-  const graph = waitForGraph(blockers);
+  const waiting = waitingIn(blockers);
+  const graph = waitForGraph(blockers, waiting);
   const where = lazily(() => whereaboutsIn(blockers));
   const sentencesOf = (node: string): readonly string[] => {
-    const own = blockers.filter((blocker) => nodeOf(blocker) === node);
-    if (own.length === 0) return [unblockedSentence(node, where().get(node as WaiterName), graph)];
+    const own = waiting.get(node as WaiterName);
+    if (own === undefined) return [unblockedSentence(node, where().get(node as WaiterName), graph)];
     return own.map((blocker) =>
       blocker.who === 'thread'
         ? threadSentence(system, blocker)
@@ -292,7 +306,7 @@ export function explainBlockers(system: System, blockers: readonly Blocker[]): E
   const told = new Set(cycle ?? chains.flat());
   return {
     sentences: [
-      ...(cycle === null ? [] : [cycleSentence(cycle, blockers)]),
+      ...(cycle === null ? [] : [cycleSentence(cycle, waiting)]),
       ...[...told].flatMap(sentencesOf),
     ],
     cycle: cycle?.map(label) ?? null,

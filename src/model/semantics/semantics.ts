@@ -112,13 +112,15 @@ function afterTurn(turn: Turn): State {
   const rule = instructionRule(instruction.kind);
   const thread = system.program.threads[at.thread]!;
   const next = doesFail(turn) ? nextAfterFailure(thread, at.index) : nextAfter(thread, at.index);
-  const after = changedState(rule.effect(turn), {
-    executed: state.executed.with(at.thread, next),
-    nextSince: state.nextSince.with(at.thread, state.date),
+  const { executed, nextSince, passedOver } = state;
+  const isJump = next !== at.index + 1;
+  return changedState(rule.effect(turn), {
+    executed: executed.with(at.thread, next),
+    nextSince: nextSince[at.thread] === state.date ? nextSince : nextSince.with(at.thread, state.date),
+    passedOver: isJump
+      ? passedOver.with(at.thread, [...passedOver[at.thread]!, [at.index + 1, next]])
+      : passedOver,
   });
-  if (next === at.index + 1) return after;
-  const passed = [...state.passedOver[at.thread]!, [at.index + 1, next] as const];
-  return changedState(after, { passedOver: state.passedOver.with(at.thread, passed) });
 }
 
 /** The effects of section 3. Throws `UnsafeError` where the event brings a second token. */

@@ -28,26 +28,20 @@ import { hasOrders, turnObstacles, whoseTurn } from './turns.ts';
 
 const URGENT = Object.values(COMPONENT_RULES).filter(({ urgent }) => urgent);
 
-/** The events that a component has ahead of it and that are urgent, possible or not. */
-function movesAhead(component: ComponentState): readonly ModelEvent[] {
-  const events: ModelEvent[] = [];
-  for (const { ahead } of URGENT) for (const event of ahead(component)) events.push(event);
-  return events;
-}
-
-function instructionsAhead(system: System, state: State): readonly ModelEvent[] {
-  return system.program.threads.flatMap(({ name, instructions }, thread) => {
-    const next = instructions[state.executed[thread]!];
-    return next === undefined ? [] : [instructionEvent(name, next)];
-  });
-}
-
 /**
  * The urgent events that components and threads have ahead of them, possible or not, in a fixed order: the next
  * instruction of each thread, then the components in the order of their declaration.
  */
 export function eventsAhead(system: System, state: State): readonly ModelEvent[] {
-  return [...instructionsAhead(system, state), ...[...state.components.values()].flatMap(movesAhead)];
+  const events: ModelEvent[] = [];
+  for (const [thread, { name, instructions }] of system.program.threads.entries()) {
+    const next = instructions[state.executed[thread]!];
+    if (next !== undefined) events.push(instructionEvent(name, next));
+  }
+  state.components.forEach((component) => {
+    for (const { ahead } of URGENT) for (const event of ahead(component)) events.push(event);
+  });
+  return events;
 }
 
 /** By component, its urgent events that are possible. */

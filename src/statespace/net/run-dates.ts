@@ -155,10 +155,9 @@ function firingInequalities(
   const between = new Int32Array(compiled.places);
   const { arcs } = compiled;
   const enabledAt: number[] = arcs.map((each) => (isEnabled(each, marking) ? 0 : NOT_ENABLED));
-  firings.forEach((fired, index) => {
-    const now = index + 1;
-    bounds.push({ from: now, to: index, most: 0, strict: false });
-    addLatest(bounds, net, enabledAt, now, false);
+  for (let now = 1; now <= firings.length; now++) {
+    const fired = firings[now - 1];
+    bounds.push({ from: now, to: now - 1, most: 0, strict: false });
     bounds.push(earliest(net.transitions[fired].interval, enabledAt[fired], now));
     if (last?.cutsClasses === true && last.after[fired] !== null) {
       for (const [t, since] of enabledAt.entries())
@@ -171,13 +170,17 @@ function firingInequalities(
     if (waiting !== null && marking.at(-1) === DUE && between.at(-1) !== DUE) dueSince = now;
     if (changesIn(compiled, marking) > changes.length) changes.push(now);
     for (let t = 0; t < arcs.length; t++) {
-      if (!isEnabled(arcs[t], marking)) enabledAt[t] = NOT_ENABLED;
-      else if (t === fired || enabledAt[t] === NOT_ENABLED || !isEnabled(arcs[t], between))
-        enabledAt[t] = now;
+      const since = enabledAt[t];
+      const isNow = isEnabled(arcs[t], marking);
+      if (isNow && since !== NOT_ENABLED && t !== fired && isEnabled(arcs[t], between)) continue;
+      // As dates do not fall, it is enough that it is not too late when it is enabled no longer.
+      addLatest(bounds, net.transitions[t].interval, since, now, false);
+      enabledAt[t] = isNow ? now : NOT_ENABLED;
     }
-  });
+  }
   const end = firings.length;
-  if (aim === 'lasting') addLatest(bounds, net, enabledAt, end, true);
+  for (let t = 0; t < arcs.length; t++)
+    addLatest(bounds, net.transitions[t].interval, enabledAt[t], end, aim === 'lasting');
   if (typeof aim === 'object' && 'from' in aim)
     bounds.push({ from: end, to: 0, most: near - aim.from, strict: near === 1 });
   if (waiting !== null) {
@@ -190,19 +193,16 @@ function firingInequalities(
   return bounds;
 }
 
-/** Until date `now` no transition has been enabled longer than it may be, or, if `strict`, as long. */
+/** Until date `now` a transition has not been enabled longer than it may be, or, if `strict`, not as long. */
 function addLatest(
   bounds: FiringInequality[],
-  { transitions }: TimePetriNet,
-  enabledAt: readonly number[],
+  { lft, lftOpen }: FiringInterval,
+  since: number,
   now: number,
   strict: boolean,
 ): void {
-  for (let t = 0; t < enabledAt.length; t++) {
-    const { lft, lftOpen } = transitions[t].interval;
-    if (enabledAt[t] === NOT_ENABLED || lft === Infinity) continue;
-    bounds.push({ from: enabledAt[t], to: now, most: lft, strict: strict || lftOpen });
-  }
+  if (since === NOT_ENABLED || lft === Infinity) return;
+  bounds.push({ from: since, to: now, most: lft, strict: strict || lftOpen });
 }
 
 function isOpenAbove({ lft, lftOpen }: FiringInterval): boolean {
