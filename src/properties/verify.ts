@@ -259,7 +259,7 @@ function* answerAll(
     engine,
     reduce: options.reduce ?? REDUCTIONS,
   };
-  const results: Result[] = [];
+  const answered: (readonly Result[])[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {
     if (options.programs?.includes(name) === false) continue;
     const specs = asked.filter((spec) => spec.programs.includes(name));
@@ -267,11 +267,11 @@ function* answerAll(
     for (const key of [...groups.keys()].sort()) {
       const group = groups.get(key)!;
       const faults = faultsFor(group[0]!, options);
-      for (const each of yield* answer(model, name, group, faults, isTimed(group[0]!), how, limits))
-        results.push(each);
+      answered.push(yield* answer(model, name, group, faults, isTimed(group[0]!), how, limits));
     }
   }
-  return inOrder(results, asked);
+  // What is answered together is in order already.
+  return answered.length === 1 ? answered[0]! : inOrder(answered.flat(), asked);
 }
 
 function isTimed(spec: QuestionSpec): boolean {

@@ -1,7 +1,7 @@
 import { compare, formatDecimal, inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { newNotes } from '../../base/memo.ts';
-import type { ModelEvent, Step } from '../event.ts';
+import { isSameEvent, type ModelEvent, type Step } from '../event.ts';
 import { initialState, type State } from '../system/state.ts';
 import { refine, type System, seconds } from '../system/system.ts';
 import { type ExecutedTrace, executedTrace } from './replay.ts';
@@ -192,13 +192,9 @@ function sharedSteps(a: readonly Step[], b: readonly Step[]): number {
   return end;
 }
 
+/** Whether nothing tells the steps apart, not even what only informs. */
 function isSameStep(a: Step, b: Step): boolean {
-  const keys = Object.keys(a) as readonly (keyof Step)[];
-  return (
-    compare(a.at, b.at) === 0 &&
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => key === 'at' || a[key] === b[key])
-  );
+  return compare(a.at, b.at) === 0 && isSameEvent(a, b) && a.line === b.line && a.within === b.within;
 }
 
 /** The complete runs of those executed so far: the same one often shows the answers to several questions. */

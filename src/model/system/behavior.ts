@@ -98,7 +98,11 @@ export function leavesAlone(type: ComponentType, { behavior, source }: Transitio
  */
 export function startsFromPlace(type: ComponentType, t: Transition): boolean {
   if (t.waits === 'dock') return false;
-  return (t.waits === 'place' || listedByNeeds(type).has(t.name)) && leavesAlone(type, t);
+  return (t.waits === 'place' || isListedByNeed(type, t)) && leavesAlone(type, t);
+}
+
+function isListedByNeed(type: ComponentType, { name }: Transition): boolean {
+  return type.needs !== undefined && listedByNeeds(type).has(name);
 }
 
 const listedByNeeds = oncePer(

@@ -4,7 +4,7 @@ import { type Decimal, inUnits } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { memo, oncePer } from '../../base/memo.ts';
 import { type Connection, type ConnectionEnds, type PortRef, portName } from '../assembly.ts';
-import type { Port, ProviderCount } from '../component.ts';
+import type { Port, ProviderCount, Transition } from '../component.ts';
 import type { InitialComponent } from '../configuration.ts';
 import { canReach } from '../control-flow.ts';
 import { budgetsOf, type FaultBudget } from '../faults.ts';
@@ -398,17 +398,27 @@ export function activeBehavior(component: ComponentState): string | null {
   return component.queue[0]?.behavior ?? null;
 }
 
-/** The transitions of the active behavior out of a place. */
+/** The transitions of the active behavior out of a place, by their names. */
 export function leavingNow(component: ComponentState, place: string): readonly string[] {
-  const behavior = activeBehavior(component);
-  if (behavior === null) return [];
-  const out = component.instance.behaviors.get(behavior)!.leaving.get(place) ?? [];
-  return out.map((t) => t.name);
+  return outOf(component, place).map((t) => t.name);
 }
+
+/** Whether the active behavior has transitions out of a place. */
+export function canBeLeft(component: ComponentState, place: string): boolean {
+  return outOf(component, place).length > 0;
+}
+
+function outOf(component: ComponentState, place: string): readonly Transition[] {
+  const behavior = activeBehavior(component);
+  if (behavior === null) return NO_TRANSITIONS;
+  return component.instance.behaviors.get(behavior)!.leaving.get(place) ?? NO_TRANSITIONS;
+}
+
+const NO_TRANSITIONS: readonly Transition[] = [];
 
 /** The transition of the active behavior that leaves the place in the event of its start; `null`: it is left before. */
 export function startingFrom(component: ComponentState, place: string): string | null {
-  const [only] = leavingNow(component, place);
+  const only = outOf(component, place)[0]?.name;
   return only !== undefined && component.instance.actions.get(only)!.startsFromPlace ? only : null;
 }
 

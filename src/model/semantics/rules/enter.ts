@@ -1,6 +1,7 @@
 import { withAll, without } from '../../../base/collections/sets.ts';
 import { dotted } from '../../../base/names.ts';
 import type { PortRef } from '../../assembly.ts';
+import type { ModelEvent } from '../../event.ts';
 import type { Alternative } from '../../system/behavior.ts';
 import {
   activeBehavior,
@@ -13,7 +14,7 @@ import {
 } from '../../system/state.ts';
 import type { Instance } from '../../system/system.ts';
 import { since, sinceRoom, sinceServed } from './history.ts';
-import { failing, orNoSuch, roomFor, toBeServed } from './obstacle.ts';
+import { failing, type Obstacle, orNoSuch, roomFor, toBeServed } from './obstacle.ts';
 import { type ComponentEvent, type ComponentRule, enterEvent, nameOf } from './rule.ts';
 
 function namesOf({ transitions }: Alternative): readonly string[] {
@@ -35,9 +36,10 @@ function afterEntering(component: ComponentState, place: string, by: Alternative
 
 /** The place that an input dock belongs to. */
 function placeBehind({ actions }: Instance, dock: string): string {
+  const ordinary = actions.get(dock);
+  if (ordinary !== undefined) return ordinary.transition.destination;
   const [transition = '', outcome] = dock.split(':');
-  const { outcomes } = actions.get(transition)!;
-  return outcomes.find(({ name }) => name === (outcome ?? null))!.place;
+  return actions.get(transition)!.outcomes.find(({ name }) => name === outcome)!.place;
 }
 
 /** The use ports that entering the place would newly activate. */
@@ -70,12 +72,13 @@ export const ENTER: ComponentRule = {
   ahead: (component) => {
     const { instance, inputs } = component;
     if (inputs.size === 0) return [];
-    const places = [...inputs].map((dock) => placeBehind(instance, dock));
-    return [...new Set(places)].flatMap((place) =>
-      alternativesNow(component, place)
-        .filter(({ docks }) => docks.some((dock) => inputs.has(dock)))
-        .map(({ name }) => enterEvent(nameOf(component), place, name)),
-    );
+    const places = new Set<string>();
+    for (const dock of inputs) places.add(placeBehind(instance, dock));
+    const enters: ModelEvent[] = [];
+    for (const place of places)
+      for (const { name, docks } of alternativesNow(component, place))
+        if (docks.some((dock) => inputs.has(dock))) enters.push(enterEvent(nameOf(component), place, name));
+    return enters;
   },
 
   obstacles: (state, component, event) => {
@@ -92,10 +95,12 @@ export const ENTER: ComponentRule = {
       const running = missing.filter((t) => component.running.has(t));
       return [{ kind: 'join', component: name, missing, running }];
     }
-    return [
-      ...activatedByEntering(component, place, alternative).flatMap((port) => toBeServed(state, port)),
-      ...roomFor(state, component, () => afterEntering(component, place, alternative)),
-    ];
+    const obstacles: Obstacle[] = [];
+    for (const port of activatedByEntering(component, place, alternative))
+      for (const obstacle of toBeServed(state, port)) obstacles.push(obstacle);
+    for (const obstacle of roomFor(state, component, () => afterEntering(component, place, alternative)))
+      obstacles.push(obstacle);
+    return obstacles;
   },
 
   secondToken: ({ marked }, { element }) => (marked.has(element) ? { where: 'place', element } : null),

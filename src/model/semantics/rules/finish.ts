@@ -2,9 +2,9 @@ import { maxOf } from '../../../base/extremes.ts';
 import { dotted } from '../../../base/names.ts';
 import {
   activeBehavior,
+  canBeLeft,
   changedComponent,
   isUnderWay,
-  leavingNow,
   pushName,
   withComponent,
 } from '../../system/state.ts';
@@ -31,7 +31,7 @@ export const FINISH: ComponentRule = {
     if (component.failing !== null) return [failing(component, component.failing)];
     const { outputs, inputs, marked } = component;
     const isBusy = outputs.size + inputs.size > 0 || isUnderWay(component);
-    const canLeave = [...marked].some((place) => leavingNow(component, place).length > 0);
+    const canLeave = [...marked].some((place) => canBeLeft(component, place));
     return isBusy || canLeave ? [{ kind: 'unfinished', behavior, where: markingOf(component) }] : [];
   },
 

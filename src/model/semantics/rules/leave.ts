@@ -1,9 +1,11 @@
 import { withAll, without, withoutKeys } from '../../../base/collections/sets.ts';
 import { dotted } from '../../../base/names.ts';
 import { type PortRef, portName } from '../../assembly.ts';
+import type { ModelEvent } from '../../event.ts';
 import {
   activeBehavior,
   type ComponentState,
+  canBeLeft,
   isActive,
   isHolding,
   isPortActive,
@@ -82,17 +84,20 @@ export const LEAVE: ComponentRule = {
   urgent: true,
   silent: false,
 
-  ahead: (component) =>
-    [...component.marked]
-      .filter((place) => leavingNow(component, place).length > 0 && startingFrom(component, place) === null)
-      .map((place) => componentEvent('leave', nameOf(component), place)),
+  ahead: (component) => {
+    const leaves: ModelEvent[] = [];
+    for (const place of component.marked)
+      if (canBeLeft(component, place) && startingFrom(component, place) === null)
+        leaves.push(componentEvent('leave', nameOf(component), place));
+    return leaves;
+  },
 
   obstacles: (state, component, { element: place }) => {
     const name = nameOf(component);
     if (component.failing !== null) return [failing(component, component.failing)];
     if (!component.marked.has(place))
       return orNoSuch(component, 'place', place, { kind: 'not-marked', component: name, place });
-    if (leavingNow(component, place).length === 0)
+    if (!canBeLeft(component, place))
       return [{ kind: 'not-active', component: name, active: activeBehavior(component) }];
     const starting = startingFrom(component, place);
     if (starting !== null) return [{ kind: 'left-by-start', place, transition: starting }];

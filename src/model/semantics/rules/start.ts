@@ -91,11 +91,11 @@ export const START: ComponentRule = {
     const outcome = outcomeOf(component, transition, how);
     if (outcome === undefined)
       return [{ kind: 'no-such', component: name, what: `outcome \`${transition}:${how}\`` }];
-    const waiting = [
-      ...(leaves === undefined ? [] : usedWhileLeaving(state, component, leaves)),
-      ...neededBy(component, transition).flatMap((port) => toBeServed(state, port)),
-      ...roomFor(state, component, () => afterStarting(state, component, event)),
-    ];
+    const waiting = leaves === undefined ? [] : [...usedWhileLeaving(state, component, leaves)];
+    for (const port of neededBy(component, transition))
+      for (const obstacle of toBeServed(state, port)) waiting.push(obstacle);
+    for (const obstacle of roomFor(state, component, () => afterStarting(state, component, event)))
+      waiting.push(obstacle);
     if (!outcome.fault) return waiting;
     return [...waiting, ...faultLeft(state, { component: name, transition, outcome: outcome.name })];
   },
