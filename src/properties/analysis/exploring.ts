@@ -12,7 +12,7 @@ import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/l
 import type { Reduction } from '../../statespace/exploration/reductions.ts';
 import type { Latch } from '../../statespace/net/compiled-net.ts';
 import { type Aim, firingsToTheEnd } from '../../statespace/net/run-dates.ts';
-import { TELLS_NOTHING_APART, type ToldApart, toldApartBy } from '../../statespace/symmetry/told-apart.ts';
+import { type ToldApart, toldApartBy } from '../../statespace/symmetry/told-apart.ts';
 import { isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import { cutShort, type Findings, type Result, type WhyClasses } from '../answers/verdict.ts';
@@ -305,8 +305,9 @@ function* finished(
 
 /** What must be told apart so that all questions, and the watch for second tokens, are answered. */
 export function toldApartIn({ context, specs, translation }: AnalysisTask): ToldApart {
-  const bySafety: ToldApart = { ...TELLS_NOTHING_APART, places: [translation.safe] };
-  return toldApartBy([bySafety, ...specs.map((spec) => kindOf(spec).tellsApart(spec, context, translation))]);
+  const observers: ToldApart[] = [{ places: [translation.safe], transitions: [] }];
+  for (const spec of specs) observers.push(kindOf(spec).tellsApart(spec, context, translation));
+  return toldApartBy(observers);
 }
 
 function latchOf(translation: Translation, places: readonly ElementRef[]): Latch {

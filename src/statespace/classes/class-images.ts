@@ -27,11 +27,13 @@ export function derivationsIn(
   domains: ClassDomains,
   arrange: ClassArrangement | null,
   beforeDue: BeforeDue | null,
-  known: Pick<Derivations, 'foundBy' | 'parts'>,
+  { foundBy, parts }: Pick<Derivations, 'foundBy' | 'parts'>,
 ): Derivations {
+  const { openMask, zero, greatest, words } = domains.code;
   return {
-    ...known,
-    code: { ...domains.code, infinity: Infinity },
+    code: { openMask, zero, infinity: Infinity, greatest, words },
+    foundBy,
+    parts,
     zoneOf: (state) => {
       const dim = readTarget(domains, state);
       return zoneIn(domains, domains.target, dim, markingOf(domains, state));

@@ -1,6 +1,6 @@
 import { type GrowableInt32, growableInt32, push } from '../collections/growable.ts';
 import { StoreFullError } from '../exploration/limits.ts';
-import { rehash } from '../markings/marking-store.ts';
+import { rehash, slotOf } from '../markings/marking-store.ts';
 import type { BoundCode, Bounds } from './bound.ts';
 
 /**
@@ -17,6 +17,7 @@ export interface ClassStore {
   size: number;
   /** By class: its marking. */
   readonly marking: GrowableInt32;
+  /** By class, once one is looked for: its hash. */
   readonly hash: GrowableInt32;
   /** By class: where its words start, chunk * CHUNK_WORDS + index, as an unsigned number. */
   readonly start: GrowableInt32;
@@ -59,7 +60,7 @@ export function newClassStore(code: BoundCode): ClassStore {
     width,
     size: 0,
     marking: growableInt32(),
-    hash: growableInt32(),
+    hash: growableInt32(0),
     start: growableInt32(),
     chunks: [],
     views: [],
@@ -160,7 +161,7 @@ export function internClass(store: ClassStore, marking: number): number {
   if (store.table === NO_TABLE) store.table = new Int32Array(64).fill(-1);
   const { table } = store;
   const mask = table.length - 1;
-  let slot = hash & mask;
+  let slot = slotOf(hash, mask);
   for (let id = table[slot]; id >= 0; slot = (slot + 1) & mask, id = table[slot]) {
     if (store.hash.data[id] !== hash || store.marking.data[id] !== marking) continue;
     if (sameWords(store, id, words, length)) return id;

@@ -187,10 +187,10 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
   const domains = newClassDomains(net, code, steps, { clocks, contracted: options.contracted === true });
   const { store, rule } = domains;
   const beforeDue = newBeforeDue(code, compiled.last);
-  const parent = growableInt32();
-  const via = growableInt32();
-  /** By state: the number of the renaming by which it became the one that stands for it. */
-  const renamed = growableInt32();
+  /** By state, one pair after the other: the state from which, and the transition by which, it was found. */
+  const found = growableInt32();
+  /** By state, where states stand for others: the number of the renaming by which it became the one that stands for it. */
+  const renamed = growableInt32(0);
   const reached: Reached = { marking: 0, earliest: 0, latest: 0, waited: 0, waitedLeast: 0 };
   const isDated = obligation !== null && obligation.within !== null;
 
@@ -200,8 +200,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     return tokens;
   };
   const foundBy = (state: number): Firing => ({
-    source: parent.data[state],
-    transition: via.data[state],
+    source: found.data[2 * state],
+    transition: found.data[2 * state + 1],
     renaming: symmetry === null ? null : renamingNumbered(symmetry, renamed.data[state]),
   });
   /** As `foundBy`, but for a union, which is more than what that firing leads to. */
@@ -217,9 +217,9 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
     const dim = toInitialDomain(domains, first);
     packClass(domains, first, domains.target, dim);
     keep.add(store, first);
-    push(parent, -1);
-    push(via, -1);
-    push(renamed, 0);
+    push(found, -1);
+    push(found, -1);
+    if (arrange !== null) push(renamed, 0);
   };
 
   const expand: TransitionSystem['expand'] = (state, visit) => {
@@ -270,8 +270,8 @@ export function stateClasses(net: TimePetriNet, options: ClassOptions): StateCla
       const transition = data[record + i];
       const id = keep.add(store, target);
       if (store.size > sizeBefore) {
-        push(parent, state);
-        push(via, transition);
+        push(found, state);
+        push(found, transition);
         if (arrange !== null) push(renamed, arrange.renaming(target, renamingOf(steps, step)));
         const isNewMarking = steps.markings.size > markingsBefore;
         if (isNewMarking || growth.isSuspected()) growth.notice(id, isNewMarking);

@@ -12,11 +12,12 @@ import {
 } from '../net/compiled-net.ts';
 import { arrangeMarking, orbitSize, type Representatives, wholeNumber } from '../symmetry/representative.ts';
 import {
+  hashAfter,
   internMarking,
   type MarkingStore,
   newMarkingStore,
   readMarking,
-  sumAfter,
+  readMarkingAgain,
   tokensAt,
 } from './marking-store.ts';
 
@@ -43,6 +44,8 @@ export interface MarkingSteps {
   readonly recordOf: GrowableInt32;
   readonly scratch: {
     readonly to: Int32Array;
+    /** The marking that `to` holds between firings, -1 for none. */
+    held: number;
     /** By variable of the domain before a firing: whether its transition stays enabled, 0 or 1. */
     readonly persists: Uint8Array;
     /** By transition: its variable in the domain before a firing in which it stays enabled, else 0. */
@@ -69,6 +72,7 @@ export function newMarkingSteps(
     recordOf: growableInt32(),
     scratch: {
       to: new Int32Array(compiled.places),
+      held: -1,
       persists: new Uint8Array(compiled.arcs.length + 1),
       variable: new Int32Array(compiled.arcs.length),
     },
@@ -135,13 +139,15 @@ export function renamingOf(steps: MarkingSteps, step: number): number {
 const LOOKING = 5;
 
 function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
-  const { to, persists, variable } = steps.scratch;
+  const { to, held, persists, variable } = steps.scratch;
   const { symmetry } = steps;
-  const { arcs, places } = steps.compiled;
+  const { arcs, net, places } = steps.compiled;
   heed(places);
   const record = steps.recordOf.data[marking];
   const enabled = steps.records.data[record];
-  readMarking(steps.markings, marking, to);
+  // Mostly, one after the other of its transitions is fired.
+  if (held !== marking) readMarking(steps.markings, marking, to);
+  steps.scratch.held = -1;
   takeInputs(arcs[fired], to);
   for (let i = 1; i <= enabled; i++) {
     const t = steps.records.data[record + i];
@@ -150,6 +156,10 @@ function makeStep(steps: MarkingSteps, marking: number, fired: number): number {
   putOutputs(steps.compiled, arcs[fired], to);
   const renaming = symmetry === null ? 0 : arrangeMarking(symmetry, to);
   const next = addMarking(steps, to, symmetry === null ? marking : -1, fired);
+  if (symmetry === null) {
+    readMarkingAgain(steps.markings, marking, arcs[fired], net.places.length, to);
+    steps.scratch.held = marking;
+  }
   const nextRecord = steps.recordOf.data[next];
   const nextEnabled = steps.records.data[nextRecord];
 
@@ -185,11 +195,11 @@ function isDueFrom({ compiled: { obligation, places }, markings }: MarkingSteps,
 function addMarking(steps: MarkingSteps, marking: Int32Array, before: number, fired: number): number {
   const known = steps.markings.size;
   const { compiled, records, markings } = steps;
-  const sum =
+  const hash =
     before < 0
       ? undefined
-      : sumAfter(markings, before, compiled.arcs[fired], marking, compiled.net.places.length);
-  const id = internMarking(markings, marking, sum);
+      : hashAfter(markings, before, compiled.arcs[fired], compiled.net.places.length, marking);
+  const id = internMarking(markings, marking, hash);
   if (id < known) return id;
   if (steps.symmetry !== null) steps.represented += orbitSize(steps.symmetry, marking);
   const at = records.length;

@@ -70,10 +70,10 @@ function groupsOf(
   toldApart: ToldApart,
 ): readonly ReplicaGroup[] {
   const counted = changeCount === null ? [] : alikeIn(changeCount.condition);
-  const asked = [obligation?.asks ?? [], obligation?.answers ?? []];
+  const asked = obligation === null ? [] : [obligation.asks ?? [], obligation.answers];
   const due = asked.flatMap((condition) => (condition === 'first' ? [] : alikeIn(condition)));
   const sets = [...toldApart.places, ...latches.map(({ marked }) => marked ?? []), ...counted];
-  return identicalParts(net, { ...toldApart, places: [...sets, ...due] });
+  return identicalParts(net, { places: [...sets, ...due], transitions: toldApart.transitions });
 }
 
 function identity(length: number): Int32Array {

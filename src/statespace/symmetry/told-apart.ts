@@ -12,8 +12,11 @@ export const TELLS_NOTHING_APART: ToldApart = { places: [], transitions: [] };
 
 /** What some observers tell apart together. */
 export function toldApartBy(observers: readonly ToldApart[]): ToldApart {
-  return {
-    places: observers.flatMap(({ places }) => places),
-    transitions: observers.flatMap(({ transitions }) => transitions),
-  };
+  const places: (readonly number[])[] = [];
+  const transitions: (readonly number[])[] = [];
+  for (const observer of observers) {
+    for (const set of observer.places) places.push(set);
+    for (const set of observer.transitions) transitions.push(set);
+  }
+  return { places, transitions };
 }

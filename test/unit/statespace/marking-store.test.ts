@@ -4,6 +4,7 @@ import {
   newMarkingStore,
   readMarking,
   rehash,
+  slotOf,
   tokensAt,
 } from '../../../src/statespace/markings/marking-store.ts';
 
@@ -57,8 +58,8 @@ test('a net without places has one marking', () => {
 });
 
 test('equal hashes stand one after another in the table', () => {
-  const hashes = { data: Int32Array.from([5, 5, 13, 6]), length: 4 };
-  expect([...rehash(hashes, 8)]).toEqual(
-    [-1, -1, -1, -1, -1, 0, 1, 2].map((id, slot) => (slot === 0 ? 3 : id)),
-  );
+  // Numbers of which the search begins at the last of eight slots, and at slot 3.
+  const [hash, other] = [7, 3].map((slot) => [...Array(100).keys()].find((n) => slotOf(n, 7) === slot)!);
+  const hashes = { data: Int32Array.from([hash, hash, other, hash]), length: 4 };
+  expect([...rehash(hashes, 8)]).toEqual([1, 3, -1, 2, -1, -1, -1, 0]);
 });
