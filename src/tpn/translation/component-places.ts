@@ -237,7 +237,7 @@ interface AttemptPlaces {
   readonly pauses: ByTransition;
   readonly over: ByTransition;
   /** Those of them that lead to a pause. */
-  readonly beforePauses: ReadonlyMap<string, readonly DraftPlace[]>;
+  readonly beforePauses: ReadonlyMap<string, ReadonlySet<DraftPlace>>;
   readonly ending: ComponentPlaces['ending'];
 }
 
@@ -273,7 +273,7 @@ function placesOfAttempts(
   const inputs = new Map<string, Map<string, DraftPlace>>();
   const pauses = new Map<string, Map<string, DraftPlace>>();
   const over = new Map<string, Map<string, DraftPlace>>();
-  const beforePauses = new Map<string, DraftPlace[]>();
+  const beforePauses = new Map<string, Set<DraftPlace>>();
   const badly = new Set<DraftPlace>();
   const otherwise = new Set<DraftPlace>();
   for (const transition of others) {
@@ -311,7 +311,7 @@ function placesOfAttempts(
           const place = over.get(transition)!.get(keyOf(attempt, end))!;
           (end.leadsTo.kind === 'failing' ? badly : otherwise).add(place);
           if (end.leadsTo.kind === 'pause')
-            beforePauses.set(transition, [...(beforePauses.get(transition) ?? []), place]);
+            beforePauses.set(transition, (beforePauses.get(transition) ?? new Set()).add(place));
         }
         if (end.leadsTo.kind === 'pause') add(pauses, String(number), { kind: 'pausing', ...of });
       }

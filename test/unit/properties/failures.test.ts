@@ -477,6 +477,35 @@ properties: {there: {deployability: there}}`);
   }
 });
 
+test('an attempt that will fail when a run begins holds one token, beside others that fail alike', async () => {
+  const model = read(`
+types:
+  T:
+    places: [a, b, c, broken]
+    transitions:
+      go: {move: a -> b, takes: 2s, outcomes: {failed: {fails: broken, takes: 1s}}, retry: {times: 1, pause: 1s}}
+      never: {move: a -> b, takes: 1s}
+      beside: {move: a -> c, takes: 3s, outcomes: {failed: {fails: broken}, other: {to: b}}}
+    ports: {never: {use: service, bound: [never]}}
+components: {x: T}
+deployments: {there: {x: c}}
+programs: {p: waitAll}
+properties: {there: {deployability: there, at: first}}
+`);
+  const text = `{"schemaVersion": 1, "components": {"x": {
+    "type": "T", "outputs": ["never", "beside"], "running": {"go:failed": "0.5"}, "queue": ["deploy"]}}, "connections": []}`;
+  const { model: started } = withState(model, readState(text, { file: 'state.json', model }));
+  for (const engine of ENGINES) {
+    const [result] = await verify(started, { engine, faults: atMost(1) });
+    const { verdict, interval } = result!;
+    // Where it does not end otherwise; `go` has failed at 0.5 s, is tried again at 1.5 s, and may fail for good before.
+    expect([verdict.kind, interval && [toNumber(interval.min), toNumber(interval.max)]]).toEqual([
+      'violated',
+      [3, 3],
+    ]);
+  }
+});
+
 test('what is tried again has one token at most, whatever is merged and looked at first', async () => {
   const model = read(`
 types:
