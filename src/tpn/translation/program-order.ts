@@ -1,7 +1,6 @@
 import { minOf } from '../../base/extremes.ts';
 import { heed } from '../../base/heed.ts';
 import { connectionName } from '../../model/assembly.ts';
-import type { Instruction } from '../../model/program.ts';
 import { type InstructionRef, isInitialPush, type System } from '../../model/system/system.ts';
 import type { Phase } from './life/component-life.ts';
 import { keyOf, type Queue, type QueueEntry } from './life/queue.ts';
@@ -49,47 +48,69 @@ export function programOrder(
   mayPassOver: boolean,
 ): ProgramOrder {
   const { threads } = system.program;
-  const instructions: { readonly instruction: Instruction; readonly ref: InstructionRef }[] = [];
-  for (const [t, thread] of threads.entries())
-    for (const [index, instruction] of thread.instructions.entries()) {
-      heed(LOOKING);
-      instructions.push({ instruction, ref: { thread: t, index } });
-    }
   const pushesTo = (component: string): readonly InstructionRef[] => queues.get(component)?.pushes ?? [];
   const pushedBefore = (wait: InstructionRef, component: string): number =>
     (queues.get(component)?.filled ?? 0) +
     pushesTo(component).filter((p) => p.thread !== wait.thread || p.index < wait.index).length;
 
+  const present = new Set<string>();
+  for (const { component } of system.initial.components) present.add(component.name);
+  const connected = new Set(system.initial.connections.map(connectionName));
   /** The only instruction that makes a component exist which is not there at the start. */
   const makers = new Map<string, InstructionRef | null>();
-  const present = new Set(system.initial.components.map(({ component }) => component.name));
-  for (const { instruction, ref } of instructions) {
-    heed(LOOKING);
-    if (instruction.kind !== 'add' || present.has(instruction.component)) continue;
-    makers.set(instruction.component, makers.has(instruction.component) ? null : ref);
+  /** By component that is added or deleted, and by connection: the instructions that do so, in order. */
+  const changes = new Map<string, ExistenceChange[]>();
+  const note = (what: string, thread: number, index: number, makes: boolean): void => {
+    const change = { thread, index, makes };
+    const known = changes.get(what);
+    if (known === undefined) changes.set(what, [change]);
+    else known.push(change);
+  };
+  for (let thread = 0; thread < threads.length; thread++) {
+    const { instructions } = threads[thread]!;
+    for (let index = 0; index < instructions.length; index++) {
+      heed(LOOKING);
+      const instruction = instructions[index]!;
+      const { kind } = instruction;
+      if (kind === 'con' || kind === 'dcon') note(connectionName(instruction), thread, index, kind === 'con');
+      if (kind !== 'add' && kind !== 'del') continue;
+      const { component } = instruction;
+      note(component, thread, index, kind === 'add');
+      if (kind === 'add' && !present.has(component))
+        makers.set(component, makers.has(component) ? null : { thread, index });
+    }
   }
-  const needed = (instruction: Instruction): readonly string[] => {
+  /** Adds the instructions that have been executed once this one has been. */
+  const addImplied = (work: InstructionRef[], { thread, index }: InstructionRef): void => {
+    const addMaker = (component: string): void => {
+      const maker = makers.get(component);
+      if (maker != null) work.push(maker);
+    };
+    const addOthers = (component: string): void => {
+      for (const push of pushesTo(component)) if (push.thread !== thread) work.push(push);
+    };
+    const instruction = threads[thread]!.instructions[index]!;
     switch (instruction.kind) {
       case 'pushB':
       case 'del':
-        return [instruction.component];
+        addMaker(instruction.component);
+        break;
       case 'con':
       case 'dcon':
-        return [instruction.user.component, instruction.provider.component];
+        addMaker(instruction.user.component);
+        addMaker(instruction.provider.component);
+        break;
+      case 'waitAll':
+        for (const component of queues.keys()) addOthers(component);
+        break;
+      case 'wait': {
+        const push = system.awaited[thread]![index]!;
+        if (instruction.behavior === null) addOthers(instruction.component);
+        else if (push !== null && !isInitialPush(push)) work.push(push);
+        break;
+      }
       default:
-        return [];
     }
-  };
-  /** Instructions that have been executed once this one has been. */
-  const impliedBy = ({ thread, index }: InstructionRef): readonly InstructionRef[] => {
-    const instruction = threads[thread]!.instructions[index]!;
-    const others = (component: string) => pushesTo(component).filter((p) => p.thread !== thread);
-    const made = needed(instruction).flatMap((component) => makers.get(component) ?? []);
-    if (instruction.kind === 'waitAll') return [...queues.keys()].flatMap(others);
-    if (instruction.kind !== 'wait') return made;
-    const push = system.awaited[thread]![index]!;
-    if (instruction.behavior === null) return others(instruction.component);
-    return push === null || isInitialPush(push) ? [] : [push];
   };
   const nothing: ExecutedCounts = threads.map(() => 0);
   /** What has been executed when `last` has been too, beside what is settled `already`. */
@@ -98,8 +119,7 @@ export function programOrder(
     const work = [last];
     for (const { thread, index } of work) {
       heed(LOOKING);
-      for (let i = executed[thread]!; i <= index; i++)
-        for (const each of impliedBy({ thread, index: i })) work.push(each);
+      for (let i = executed[thread]!; i <= index; i++) addImplied(work, { thread, index: i });
       executed[thread] = Math.max(executed[thread]!, index + 1);
     }
     return executed;
@@ -163,21 +183,6 @@ export function programOrder(
     }
     return count > 0;
   };
-  /** By component that is added or deleted, and by connection: the instructions that do so, in order. */
-  const changes = new Map<string, ExistenceChange[]>();
-  const note = (what: string, ref: InstructionRef, makes: boolean): void => {
-    const change = { thread: ref.thread, index: ref.index, makes };
-    const known = changes.get(what);
-    if (known === undefined) changes.set(what, [change]);
-    else known.push(change);
-  };
-  for (const { instruction, ref } of instructions) {
-    heed(LOOKING);
-    const { kind } = instruction;
-    if (kind === 'add' || kind === 'del') note(instruction.component, ref, kind === 'add');
-    if (kind === 'con' || kind === 'dcon') note(connectionName(instruction), ref, kind === 'con');
-  }
-  const connected = new Set(system.initial.connections.map(connectionName));
   return {
     exists: (component, when) => isThere(present.has(component), changes.get(component) ?? [], when),
     isConnected: (connection, when) =>

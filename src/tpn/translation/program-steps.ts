@@ -89,8 +89,8 @@ function addInstruction(
     const begun = timers.get(next)?.waiting;
     for (const timer of timersFor(timers.get(at.index), way)) {
       const arcs = moving(
-        [places[at.index]!, ...takes, ...timer],
-        [places[next]!, ...puts, ...(begun === undefined ? [] : [begun])],
+        [places[at.index]!].concat(takes, timer),
+        [places[next]!].concat(puts, begun === undefined ? NO_PLACES : [begun]),
       );
       steps.transitions.add(fails ? { ...event, failed: true } : event, interval, guard, arcs);
     }
@@ -121,12 +121,17 @@ function timersOf(
   return timers;
 }
 
+const NO_PLACES: readonly DraftPlace[] = [];
+
+/** An exit of an instruction without a timer takes nothing of one. */
+const NO_TIMER: readonly (readonly DraftPlace[])[] = [NO_PLACES];
+
 /** What the exits of an instruction take of its timer: a wait times out once it is late, and is over before or then. */
 function timersFor(
   timer: Timer | undefined,
   { timesOut = false }: InstructionTransition,
 ): readonly (readonly DraftPlace[])[] {
-  if (timer === undefined) return [[]];
+  if (timer === undefined) return NO_TIMER;
   return timesOut ? [[timer.late]] : [[timer.waiting], [timer.late]];
 }
 
@@ -160,21 +165,24 @@ function askForExistence(steps: ProgramSteps): void {
 }
 
 /** Holds when the components that an instruction is about exist, with the ports or the behavior that it names. */
-function existing(steps: ProgramSteps, instruction: Instruction, at: InstructionRef): readonly Guard[] {
+function existing(steps: ProgramSteps, instruction: Instruction, at: InstructionRef): Guard {
   switch (instruction.kind) {
     case 'con':
-      return [instruction.user, instruction.provider].map((port) =>
-        exists(steps, port.component, at, ({ life }) => life.instance.ports.has(port.port)),
-      );
-    case 'pushB':
-      return [
-        exists(steps, instruction.component, at, ({ life }) =>
-          life.instance.behaviors.has(instruction.behavior),
-        ),
-      ];
+      return conjunction([
+        existsWithPort(steps, instruction.user, at),
+        existsWithPort(steps, instruction.provider, at),
+      ]);
+    case 'pushB': {
+      const { component, behavior } = instruction;
+      return exists(steps, component, at, ({ life }) => life.instance.behaviors.has(behavior));
+    }
     default:
-      return [];
+      return ALWAYS;
   }
+}
+
+function existsWithPort(steps: ProgramSteps, { component, port }: PortRef, at: InstructionRef): Guard {
+  return exists(steps, component, at, ({ life }) => life.instance.ports.has(port));
 }
 
 /** A transition that executes an instruction: its guard, and what it takes and puts beside the turn. */
@@ -209,7 +217,7 @@ function transitionsOf(
         steps.order.isConnected(name, at) === false ? ALWAYS : [marked([ports.unconnected(name)])];
       return [
         {
-          guard: conjunction([...existing(steps, instruction, at), isNew]),
+          guard: conjunction([existing(steps, instruction, at), isNew]),
           takes: [],
           puts: [ports.connected(name)!],
         },
@@ -442,14 +450,18 @@ function transitionsToPush(
 ): readonly InstructionTransition[] {
   const { queue } = steps.assembly.get(instruction.component)!;
   const entries = queue.lives.queue!;
-  const guard = conjunction(existing(steps, instruction, at));
+  const guard = existing(steps, instruction, at);
   return entries.slotsOf(at).map((slot) => {
     const entry = entries.slots[slot - 1]!.find((e) =>
       e.pushes.some((p) => p.thread === at.thread && p.index === at.index),
     )!;
-    const [takes, ends] = entries.isShared ? [[queue.end(slot)], [queue.end(slot + 1)]] : [[], []];
-    const noted = [...queue.asked.queued(slot), ...queue.asked.executed(at)];
-    return { guard, takes, puts: [queue.pushed(entry), ...ends, ...noted] };
+    const takes = entries.isShared ? [queue.end(slot)] : NO_PLACES;
+    const ends = entries.isShared ? [queue.end(slot + 1)] : NO_PLACES;
+    // Only where instructions may be passed over is it asked what is in queues and what has been executed.
+    const noted = steps.order.mayPassOver
+      ? [...queue.asked.queued(slot), ...queue.asked.executed(at)]
+      : NO_PLACES;
+    return { guard, takes, puts: [queue.pushed(entry)].concat(ends, noted) };
   });
 }
 
@@ -518,11 +530,13 @@ function sharesOf(count: number, byThread: CountedPushes['byThread']): readonly 
  * all components are idle.
  */
 export function beforeLastSteps(turns: Turns, { mayPassOver }: ProgramOrder): readonly DraftPlace[] {
-  return [...turns].flatMap(([{ instructions }, places]) => {
-    if (mayPassOver) return places.filter((_, position) => position !== instructions.length);
-    const last = instructions.findLastIndex(({ kind }) => kind !== 'wait' && kind !== 'waitAll');
-    return places.slice(0, last + 1);
-  });
+  const before: DraftPlace[] = [];
+  for (const [{ instructions }, places] of turns) {
+    const last = mayPassOver ? -1 : instructions.findLastIndex((instruction) => !isWait(instruction));
+    for (let position = 0; position < places.length; position++)
+      if (mayPassOver ? position !== instructions.length : position <= last) before.push(places[position]!);
+  }
+  return before;
 }
 
 /** All empty, when nothing else is left to do, if and only if the component is idle. */

@@ -1,4 +1,3 @@
-import { onceFor } from '../../base/memo.ts';
 import type { InstructionRef, System } from '../../model/system/system.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { ComponentLives, LifeState } from './life/component-life.ts';
@@ -38,6 +37,9 @@ export interface QueuePlaces {
   };
 }
 
+/** What a place is asked for by: itself for its contrary, a name for what has no object. */
+type PlaceKey = QueueEntry | LifeState | DraftPlace | string;
+
 /** Makes places when they are asked for; whoever adds the events that mark them comes after who asks for them. */
 export function queuePlaces(
   draft: DraftNet,
@@ -45,9 +47,11 @@ export function queuePlaces(
   threadOf: (push: InstructionRef) => string,
 ): QueuePlaces {
   const { name, initial, queue } = lives;
-  const made = new Map<QueueEntry | LifeState | string, DraftPlace>();
-  const placeAt = (key: QueueEntry | LifeState | string, make: () => DraftPlace): DraftPlace => {
-    const place = made.get(key) ?? make();
+  const made = new Map<PlaceKey, DraftPlace>();
+  const placeAt = (key: PlaceKey, make: () => DraftPlace): DraftPlace => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const place = make();
     made.set(key, place);
     return place;
   };
@@ -67,7 +71,8 @@ export function queuePlaces(
         state === initial ? 1 : 0,
       ),
     );
-  const not = onceFor((of: DraftPlace) => complementOf(draft, [of], { kind: 'not', of: of.origin }));
+  const not = (of: DraftPlace) =>
+    placeAt(of, () => complementOf(draft, [of], { kind: 'not', of: of.origin }));
   const some = (key: string): readonly DraftPlace[] => {
     const place = made.get(key);
     return place === undefined ? [] : [place];
@@ -111,10 +116,10 @@ export function queuePlaces(
     unqueued: (slot) => not(queued(slot)),
     executed,
     unexecuted: (push) => not(executed(push)),
-    marksOf: ({ slot, pushes: [push, ...others] }) => [
-      ...some(finishedKey(slot)),
-      ...(push === undefined || others.length > 0 ? [] : some(pushKey(push))),
-    ],
+    marksOf: ({ slot, pushes }) => {
+      const marks = some(finishedKey(slot));
+      return pushes.length === 1 ? marks.concat(some(pushKey(pushes[0]!))) : marks;
+    },
     exists: (type) =>
       placeAt(existsKey(type), () =>
         addPlace(

@@ -170,10 +170,12 @@ function translationOf(model: Model, program: Program, options: Required<Transla
     ports,
     (port) => activities.get(portName(port)) ?? find.region(port),
   );
-  addImplicitArcs(
-    draft,
-    [...draft.implicit.keys()].filter(({ number }) => number >= drafted.draft.places.length),
-  );
+  const before = drafted.draft.places.length;
+  if (draft.places.length > before)
+    addImplicitArcs(
+      draft,
+      [...draft.implicit.keys()].filter(({ number }) => number >= before),
+    );
 
   const configuration = options.configuration
     ? [...types.flatMap((each) => tokens.get(each)!), ...ports.all]
@@ -183,8 +185,8 @@ function translationOf(model: Model, program: Program, options: Required<Transla
     const amongPlaces = () => new Array<boolean>(draft.places.length).fill(false);
     const [visible, kept, open] = [amongPlaces(), amongPlaces(), amongPlaces()];
     note(visible, safe);
-    note(visible, [...watched.values()]);
-    note(visible, [...activities.values()]);
+    note(visible, watched.values());
+    note(visible, activities.values());
     note(visible, working.places);
     for (const ref of watchedRunning) note(visible, find.running(ref));
     for (const ref of watchedBehaviors) note(visible, find.behavior(ref).flat());
@@ -196,7 +198,14 @@ function translationOf(model: Model, program: Program, options: Required<Transla
   }
   const numbered = numberNet(titleOf(model) ?? 'model', draft);
   const index = (place: DraftPlace | null) => (place === null ? null : numbered.indexOf(place));
-  const indices = (places: readonly (DraftPlace | null)[]) => places.map(index).filter((i) => i !== null);
+  const indices = (places: readonly (DraftPlace | null)[]) => {
+    const all: number[] = [];
+    for (const place of places) {
+      const at = index(place);
+      if (at !== null) all.push(at);
+    }
+    return all;
+  };
   return {
     net: numbered.net,
     origins: numbered.origins,

@@ -43,16 +43,15 @@ export function queuesOf(system: System): ReadonlyMap<string, Queue> {
   for (const all of system.counted)
     for (const counted of all) for (const push of counted?.byThread.flat() ?? []) awaited.add(keyOf(push));
   const pushes = pushesOf(program);
-  const filled = new Map<string, readonly string[]>();
+  const queues = new Map<string, Queue>();
   for (const { component, queue } of initial.components) {
     heed(LOOKING);
-    if (queue.length > 0) filled.set(component.name, queue);
+    const { name } = component;
+    if (queue.length > 0)
+      queues.set(name, queueOf(name, queue, pushes.get(name) ?? [], awaited, program.threads));
   }
-  const queues = new Map<string, Queue>();
-  for (const [name, start] of filled)
-    queues.set(name, queueOf(name, start, pushes.get(name) ?? [], awaited, program.threads));
-  for (const [name, pushed] of pushes)
-    if (!filled.has(name)) queues.set(name, queueOf(name, [], pushed, awaited, program.threads));
+  for (const [name, of] of pushes)
+    if (!queues.has(name)) queues.set(name, queueOf(name, [], of, awaited, program.threads));
   return queues;
 }
 
@@ -110,21 +109,21 @@ function queueOf(
   };
   const slots: QueueEntry[][] = start.map((behavior, i) => [{ slot: i + 1, behavior, pushes: [] }]);
   for (const _ of pushes) slots.push([]);
+  const isAwaited = (push: InstructionRef) => awaited.size > 0 && awaited.has(keyOf(push));
   let isShared = false;
   for (const push of pushes) {
     const ref = { thread: push.thread, index: push.index };
+    // Which of two pushes of one behavior came first matters only to a wait for one of them.
+    const isAlone = isAwaited(push);
     const mayFill = slotsOf(push);
     isShared ||= mayFill.length > 1;
     for (const slot of mayFill) {
       heed(PLACING * pushes.length);
       const entries = slots[slot - 1]!;
-      // Which of two pushes of one behavior came first matters only to a wait for one of them.
-      const isAlone = awaited.has(keyOf(push));
       const like = isAlone
         ? -1
         : entries.findIndex(
-            (e) =>
-              e.behavior === push.behavior && !(e.pushes.length === 1 && awaited.has(keyOf(e.pushes[0]!))),
+            (e) => e.behavior === push.behavior && !(e.pushes.length === 1 && isAwaited(e.pushes[0]!)),
           );
       if (like === -1) entries.push({ slot, behavior: push.behavior, pushes: [ref] });
       else entries[like] = { slot, behavior: push.behavior, pushes: [...entries[like]!.pushes, ref] };
