@@ -37,6 +37,9 @@ function put(t: number, arcs: readonly Arc[], by: number[][]): void {
   for (const { place } of arcs) {
     const list = by[place];
     if (list === NONE) by[place] = [t];
-    else if (list[list.length - 1] !== t) list.push(t);
+    else if (list[list.length - 1] === t) continue;
+    // To a list that has one item V8 adds room for many.
+    else if (list.length === 1) by[place] = [list[0], t];
+    else list.push(t);
   }
 }

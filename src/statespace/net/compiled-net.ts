@@ -5,13 +5,16 @@ import { askedPlaces, type Condition, isMet } from '../../tpn/net/condition.ts';
 import type { Arc, NetTransition, TimePetriNet } from '../../tpn/net/time-petri-net.ts';
 import { type TransitionsByPlace, transitionsByPlace } from './by-place.ts';
 
-/** The arcs of a transition as flat (place, weight) pairs. */
+/** A flat list of places, each with the weight of the arc to it. */
+type PlacesWithWeights = readonly number[];
+
+/** The arcs of a transition. */
 export interface CompiledArcs {
-  readonly inputs: Int32Array;
-  readonly outputs: Int32Array;
+  readonly inputs: PlacesWithWeights;
+  readonly outputs: PlacesWithWeights;
   /** Least tokens needed: of inputs and of reads. */
-  readonly needs: Int32Array;
-  readonly inhibitors: Int32Array;
+  readonly needs: PlacesWithWeights;
+  readonly inhibitors: PlacesWithWeights;
 }
 
 /**
@@ -133,48 +136,55 @@ type FlatNet = Pick<CompiledNet, 'arcs' | 'byPlace' | 'spontaneous' | 'last'>;
 /** Made once, for all explorations of the net and the dates of each run. */
 const flatNet = oncePer((net: TimePetriNet): FlatNet => {
   const { places, transitions } = net;
-  if (places.some(({ tokens }) => tokens >= 2 ** 31)) throw tooManyTokens();
+  for (const { tokens } of places) if (tokens >= 2 ** 31) throw tooManyTokens();
+  const arcs: CompiledArcs[] = [];
+  let isSpontaneous = false;
+  let isOrdered = false;
+  for (const { inputs, reads, inhibitors, outputs, spontaneous, last } of transitions) {
+    heed(COMPILING);
+    if (spontaneous === true) isSpontaneous = true;
+    if (last !== undefined) isOrdered = true;
+    const taken = pairs(inputs);
+    arcs.push({
+      inputs: taken,
+      outputs: pairs(outputs),
+      needs: reads.length === 0 ? taken : pairs(inputs.concat(reads)),
+      inhibitors: pairs(inhibitors),
+    });
+  }
   return {
-    spontaneous: transitions.some((t) => t.spontaneous)
-      ? transitions.map((t) => t.spontaneous === true)
-      : null,
-    last: transitions.some((t) => t.last !== undefined)
-      ? {
-          after: transitions.map((t) => t.last?.after ?? null),
-          isImmediate: transitions.map(({ interval }) => interval.lft === 0),
-          isExact: transitions.map(isExact),
-          cutsClasses:
-            transitions.some(isExact) && transitions.some(({ interval: { eft, lft } }) => eft < lft),
-        }
-      : null,
-    arcs: transitions.map((t) => {
-      heed(COMPILING);
-      const inputs = pairs(t.inputs);
-      return {
-        inputs,
-        outputs: pairs(t.outputs),
-        needs: t.reads.length === 0 ? inputs : pairs([...t.inputs, ...t.reads]),
-        inhibitors: pairs(t.inhibitors),
-      };
-    }),
+    spontaneous: isSpontaneous ? transitions.map((t) => t.spontaneous === true) : null,
+    last: isOrdered ? lastOnes(net) : null,
+    arcs,
     byPlace: transitionsByPlace(net),
   };
 });
+
+function lastOnes({ transitions }: TimePetriNet): LastOnes {
+  return {
+    after: transitions.map((t) => t.last?.after ?? null),
+    isImmediate: transitions.map(({ interval }) => interval.lft === 0),
+    isExact: transitions.map(isExact),
+    cutsClasses: transitions.some(isExact) && transitions.some(({ interval: { eft, lft } }) => eft < lft),
+  };
+}
 
 function isExact({ interval: { eft, lft } }: NetTransition): boolean {
   return lft > 0 && eft === lft;
 }
 
-const NO_ARCS = new Int32Array();
+/** Stands for every empty list; made as the others are, for code that V8 compiles for one sort of lists. */
+const NO_ARCS: PlacesWithWeights = new Array<number>(0);
 
-function pairs(arcs: readonly Arc[]): Int32Array {
+function pairs(arcs: readonly Arc[]): PlacesWithWeights {
   if (arcs.length === 0) return NO_ARCS;
-  if (arcs.some(({ weight }) => weight >= 2 ** 31)) throw tooManyTokens();
-  const flat = new Int32Array(2 * arcs.length);
-  arcs.forEach(({ place, weight }, i) => {
+  const flat = new Array<number>(2 * arcs.length);
+  for (let i = 0; i < arcs.length; i++) {
+    const { place, weight } = arcs[i];
+    if (weight >= 2 ** 31) throw tooManyTokens();
     flat[2 * i] = place;
     flat[2 * i + 1] = weight;
-  });
+  }
   return flat;
 }
 
@@ -239,9 +249,8 @@ export function putOutputs(compiled: CompiledNet, arcs: CompiledArcs, marking: I
 /** Writes the initial marking. */
 export function putInitialTokens(compiled: CompiledNet, marking: Int32Array): void {
   marking.fill(0);
-  compiled.net.places.forEach((place, index) => {
-    marking[index] = place.tokens;
-  });
+  const { places } = compiled.net;
+  for (let p = 0; p < places.length; p++) marking[p] = places[p].tokens;
   closeLatches(compiled, marking);
   if (compiled.obligation !== null) follow(compiled.obligation, marking, compiled.places - 1, true);
 }

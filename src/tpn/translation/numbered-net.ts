@@ -1,7 +1,7 @@
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import { elementText, type ModelEvent } from '../../model/event.ts';
-import type { Arc, NetTransition, TimePetriNet } from '../net/time-petri-net.ts';
+import type { Arc, NetPlace, NetTransition, TimePetriNet } from '../net/time-petri-net.ts';
 import type { DraftNet, DraftPlace, DraftTransition, OrderedGrant, Weights } from './draft-net.ts';
 import { type PlaceOrigin, placeName } from './origin.ts';
 
@@ -25,59 +25,75 @@ const NO_ARCS: readonly Arc[] = [];
 
 /** Freezes a draft: places and transitions in the order in which they were added, with unique names. */
 export function numberNet(name: string, draft: DraftNet): NumberedNet {
-  const places: DraftPlace[] = [];
-  /** By number in the draft. */
   const index: (number | null)[] = [];
+  const places: NetPlace[] = [];
+  const origins: PlaceOrigin[] = [];
+  const names = new Map<string, number>();
   for (const place of draft.places) {
     index.push(place === null ? null : places.length);
-    if (place !== null) places.push(place);
+    if (place === null) continue;
+    const { origin, number } = place;
+    places.push({ name: unique(names, placeName(origin)), tokens: draft.tokens[number]! });
+    origins.push(origin);
   }
-  const arcs = (weights: Weights): readonly Arc[] => {
-    heed(NUMBERING);
-    if (weights.length === 0) return NO_ARCS;
-    const all = weights.map(({ place, weight }) => ({ place: index[place.number]!, weight }));
-    return all.length === 1 ? all : all.sort((a, b) => a.place - b.place);
-  };
   const after = laterGrants(draft);
-  const names = new Map<string, number>();
-  const unique = (text: string): string => {
-    heed(NUMBERING);
-    const used = names.get(text) ?? 0;
-    names.set(text, used + 1);
-    return used === 0 ? text : `${text}~${used + 1}`;
-  };
+  const transitions: NetTransition[] = [];
+  const events: (readonly ModelEvent[])[] = [];
+  for (const t of draft.transitions) {
+    const earlier = after.get(t);
+    const transition: NetTransition = {
+      name: unique(names, stepName(t)),
+      interval: t.interval,
+      inputs: arcsOf(t.inputs, index),
+      reads: arcsOf(t.reads, index),
+      inhibitors: arcsOf(t.inhibitors, index),
+      outputs: arcsOf(t.outputs, index),
+    };
+    transitions.push(
+      earlier === undefined && !t.spontaneous
+        ? transition
+        : {
+            ...transition,
+            ...(earlier === undefined ? {} : { last: { after: earlier } }),
+            ...(t.spontaneous ? { spontaneous: true } : {}),
+          },
+    );
+    events.push(t.events);
+  }
   return {
-    net: {
-      name,
-      places: places.map((place) => ({
-        name: unique(placeName(place.origin)),
-        tokens: draft.tokens[place.number]!,
-      })),
-      transitions: draft.transitions.map((t, i) => {
-        const earlier = after.get(i);
-        const name = unique(stepName(t));
-        const transition: NetTransition = {
-          name,
-          interval: t.interval,
-          inputs: arcs(t.inputs),
-          reads: arcs(t.reads),
-          inhibitors: arcs(t.inhibitors),
-          outputs: arcs(t.outputs),
-        };
-        if (earlier === undefined && !t.spontaneous) return transition;
-        return {
-          ...transition,
-          ...(earlier === undefined ? {} : { last: { after: earlier } }),
-          ...(t.spontaneous ? { spontaneous: true } : {}),
-        };
-      }),
-    },
-    origins: places.map((place) => place.origin),
-    events: draft.transitions.map((t) => t.events),
+    net: { name, places, transitions },
+    origins,
+    events,
     initialEvents: draft.initialEvents,
     indexOf: (place) => index[place.number] ?? null,
     counts: countsIn(draft, index),
   };
+}
+
+/** The name, with a number behind it where others before it are the same. */
+function unique(names: Map<string, number>, text: string): string {
+  heed(NUMBERING);
+  const used = names.get(text) ?? 0;
+  names.set(text, used + 1);
+  return used === 0 ? text : `${text}~${used + 1}`;
+}
+
+/** By number of a place in the draft, its number in the net. */
+type Indices = readonly (number | null)[];
+
+/** The arcs of one sort, in the order of their places. */
+function arcsOf(weights: Weights, index: Indices): readonly Arc[] {
+  heed(NUMBERING);
+  if (weights.length === 0) return NO_ARCS;
+  let isInOrder = true;
+  let last = -1;
+  const arcs = weights.map(({ place: { number }, weight }): Arc => {
+    const place = index[number]!;
+    isInOrder &&= place > last;
+    last = place;
+    return { place, weight };
+  });
+  return isInOrder ? arcs : arcs.sort((a, b) => a.place - b.place);
 }
 
 /** Whether one of two grants comes before the other in the order of a resource, and after it in none. */
@@ -89,22 +105,26 @@ function comesBefore(a: OrderedGrant, b: OrderedGrant): boolean {
   return shared.some((ahead) => ahead < 0) && shared.every((ahead) => ahead <= 0);
 }
 
-/** By each transition that is granted in an order, those that come before it. */
-function laterGrants({ transitions }: DraftNet): ReadonlyMap<number, readonly number[]> {
-  const grants: { readonly t: number; readonly grant: OrderedGrant }[] = [];
-  for (const [t, { grant }] of transitions.entries()) if (grant !== null) grants.push({ t, grant });
-  const after = new Map<number, readonly number[]>();
-  for (const { t, grant } of grants) {
+/** By each transition that is granted in an order, the numbers of those that come before it. */
+function laterGrants({ transitions }: DraftNet): ReadonlyMap<DraftTransition, readonly number[]> {
+  const grants: { readonly number: number; readonly grant: OrderedGrant }[] = [];
+  for (let number = 0; number < transitions.length; number++) {
+    const { grant } = transitions[number]!;
+    if (grant !== null) grants.push({ number, grant });
+  }
+  const after = new Map<DraftTransition, readonly number[]>();
+  for (const { number, grant } of grants) {
     heed(NUMBERING * grants.length);
+    const before = grants.filter((other) => comesBefore(other.grant, grant));
     after.set(
-      t,
-      grants.filter((other) => comesBefore(other.grant, grant)).map((other) => other.t),
+      transitions[number]!,
+      before.map((other) => other.number),
     );
   }
   return after;
 }
 
-function countsIn({ implicit }: DraftNet, index: readonly (number | null)[]): NumberedNet['counts'] {
+function countsIn({ implicit }: DraftNet, index: Indices): NumberedNet['counts'] {
   const counts = new Map<number, readonly number[]>();
   for (const [place, { members, complement }] of implicit) {
     const at = index[place.number]!;
@@ -119,7 +139,9 @@ function countsIn({ implicit }: DraftNet, index: readonly (number | null)[]): Nu
 
 function stepName({ events, step }: DraftTransition): string {
   if (events.length === 0) return step!;
-  return events.length === 1 ? eventName(events[0]!) : events.map(eventName).join(' ');
+  let name = eventName(events[0]!);
+  for (let i = 1; i < events.length; i++) name += ` ${eventName(events[i]!)}`;
+  return name;
 }
 
 function eventName(event: ModelEvent): string {
