@@ -28,7 +28,7 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
   const index: (number | null)[] = [];
   const places: NetPlace[] = [];
   const origins: PlaceOrigin[] = [];
-  const names = new Map<string, number>();
+  const names: UsedNames = { all: new Set(), repeated: new Map() };
   for (const place of draft.places) {
     index.push(place === null ? null : places.length);
     if (place === null) continue;
@@ -70,12 +70,21 @@ export function numberNet(name: string, draft: DraftNet): NumberedNet {
   };
 }
 
+/** The names of a net so far, before they were told apart; and how often those came that came again. */
+interface UsedNames {
+  readonly all: Set<string>;
+  readonly repeated: Map<string, number>;
+}
+
 /** The name, with a number behind it where others before it are the same. */
-function unique(names: Map<string, number>, text: string): string {
+function unique({ all, repeated }: UsedNames, text: string): string {
   heed(NUMBERING);
-  const used = names.get(text) ?? 0;
-  names.set(text, used + 1);
-  return used === 0 ? text : `${text}~${used + 1}`;
+  const before = all.size;
+  all.add(text);
+  if (all.size > before) return text;
+  const times = (repeated.get(text) ?? 1) + 1;
+  repeated.set(text, times);
+  return `${text}~${times}`;
 }
 
 /** By number of a place in the draft, its number in the net. */
