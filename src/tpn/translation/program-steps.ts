@@ -89,8 +89,8 @@ function addInstruction(
     const begun = timers.get(next)?.waiting;
     for (const timer of timersFor(timers.get(at.index), way)) {
       const arcs = moving(
-        [places[at.index]!].concat(takes, timer),
-        [places[next]!].concat(puts, begun === undefined ? NO_PLACES : [begun]),
+        withTurn(places[at.index]!, takes, timer),
+        withTurn(places[next]!, puts, begun === undefined ? NO_PLACES : [begun]),
       );
       steps.transitions.add(fails ? { ...event, failed: true } : event, interval, guard, arcs);
     }
@@ -122,6 +122,15 @@ function timersOf(
 }
 
 const NO_PLACES: readonly DraftPlace[] = [];
+
+/** All of these places. Most instructions move nothing beside the turn of their thread. */
+function withTurn(
+  turn: DraftPlace,
+  places: readonly DraftPlace[],
+  others: readonly DraftPlace[],
+): readonly DraftPlace[] {
+  return places.length + others.length === 0 ? [turn] : [turn, ...places, ...others];
+}
 
 /** An exit of an instruction without a timer takes nothing of one. */
 const NO_TIMER: readonly (readonly DraftPlace[])[] = [NO_PLACES];
@@ -456,12 +465,14 @@ function transitionsToPush(
       e.pushes.some((p) => p.thread === at.thread && p.index === at.index),
     )!;
     const takes = entries.isShared ? [queue.end(slot)] : NO_PLACES;
-    const ends = entries.isShared ? [queue.end(slot + 1)] : NO_PLACES;
+    const end = entries.isShared ? queue.end(slot + 1) : null;
+    const pushed = queue.pushed(entry);
+    const puts = end === null ? [pushed] : [pushed, end];
     // Only where instructions may be passed over is it asked what is in queues and what has been executed.
     const noted = steps.order.mayPassOver
       ? [...queue.asked.queued(slot), ...queue.asked.executed(at)]
       : NO_PLACES;
-    return { guard, takes, puts: [queue.pushed(entry)].concat(ends, noted) };
+    return { guard, takes, puts: noted.length === 0 ? puts : puts.concat(noted) };
   });
 }
 
