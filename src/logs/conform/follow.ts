@@ -642,7 +642,8 @@ function afterUntoldEnds(
 
 /**
  * All that lets no time pass happens, in every order that may make a difference later: what takes nothing from anybody
- * happens at once. Where something does, what the log tells a little later may come before it.
+ * happens at once. Where something does, what is over by now without being told, or what the log tells a little later, may come
+ * before it.
  */
 function settle(
   following: Following,
@@ -664,6 +665,7 @@ function settle(
     }
     const others = [
       ...left.map((event) => afterSilent(following, calm, event, now)),
+      ...endingBy(following, calm, now),
       ...happeningAhead(following, calm, now, next),
     ];
     for (const other of others.reverse()) {
@@ -747,6 +749,14 @@ function isOfCrash(
   if (isLinked || component === undefined) return isLinked;
   const crash = crashEvent(component, 'start');
   return canHappen(system, before, crash) && !canHappen(system, after, crash);
+}
+
+/** The courses on which something is over already that the log does not tell of, and that may be by now. */
+function endingBy(following: Following, course: PartialRun, now: bigint): readonly PartialRun[] {
+  const date = now + (following.tolerance ?? 0n);
+  return [...course.untold].flatMap(([of, { earliest }]) =>
+    earliest <= date ? [rightAfterUntold(following, course, of, now)] : [],
+  );
 }
 
 /** The courses on which something that waits, or that the log tells within the tolerance, happens already. */

@@ -511,6 +511,34 @@ programs:
     // Only some dates at which the first sleep may end are tried.
     expect(sleeping('a,t,16,17', 'two')).toBe('unknown');
   });
+
+  it('a sleep for no time may be over before another thread goes on', () => {
+    const { model } = readModel(
+      `
+madrigal: 1
+types:
+  R:
+    places: [up, down]
+    behaviors:
+      stop: {halt: {move: up -> down, takes: 2s}}
+      start: {boot: {move: down -> up, takes: 1s}}
+components: {r: {type: R, start: [up]}}
+programs:
+  p:
+    run:
+      one: |
+        pushB(r, stop)
+        pushB(r, stop)
+      two: |
+        sleep(0)
+        pushB(r, start)
+`,
+      { file: 'twice.yaml' },
+    );
+    // Stopped twice in a row, it stops once, and stays up.
+    expect(outcome(model, 'r,halt,0,2\nr,boot,2,3', '0', 'p')).toBe('holds, complete');
+    expect(outcome(model, 'r,halt,0,2\nr,boot,2,3\nr,halt,3,5', '0', 'p')).toBe('holds, complete');
+  });
 });
 
 describe('events of Docker tell nothing of how long Docker Compose waits', () => {
