@@ -1,7 +1,7 @@
 import type { Decimal } from '../../base/duration.ts';
 import { memo } from '../../base/memo.ts';
 import type { InitialComponent, Pausing, Underway } from '../../model/configuration.ts';
-import { isTriedAgain } from '../../model/outcomes.ts';
+import { isTriedAgain, transitionBehind } from '../../model/outcomes.ts';
 import type { Region } from '../../model/system/region.ts';
 import { addPlace, complementOf, type DraftNet, type DraftPlace } from './draft-net.ts';
 import type { Attempt, AttemptEnd } from './life/attempts.ts';
@@ -170,8 +170,7 @@ export function componentPlaces(
     inputDock: (dock) => {
       const ordinaryOf = held.get(dock);
       if (ordinaryOf !== undefined) return ordinaryOf.inputDock;
-      const [t = ''] = dock.split(':');
-      return more.inputs.get(t)?.get(dock) ?? null;
+      return more.inputs.get(transitionBehind(dock))?.get(dock) ?? null;
     },
     runningTo: (t, attempt, end) =>
       end.outcome.name === null ? held.get(t)!.run : more.running.get(t)!.get(keyOf(attempt, end))!,

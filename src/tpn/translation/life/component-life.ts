@@ -2,6 +2,7 @@ import { type Diagnostic, ModelError } from '../../../base/errors.ts';
 import type { Component } from '../../../model/assembly.ts';
 import type { Transition } from '../../../model/component.ts';
 import type { InitialComponent } from '../../../model/configuration.ts';
+import { transitionBehind } from '../../../model/outcomes.ts';
 import type { Instance } from '../../../model/system/system.ts';
 import type { Fallibility } from './attempts.ts';
 import {
@@ -386,7 +387,7 @@ function startOf(initial: InitialComponent, instance: Instance): StartMarking {
   // What has been settled leads to its own dock.
   const settled = new Map<string, string>();
   for (const dock of inputs) {
-    const transition = dock.split(':')[0]!;
+    const transition = transitionBehind(dock);
     underway.set(transition, 'input-dock');
     settled.set(transition, dock);
   }
