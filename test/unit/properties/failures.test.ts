@@ -429,14 +429,18 @@ programs:
     pushB(server, deploy)
     sleep(5s)
     pushB(user, deploy)
-properties: {used: {deployability: used}}
+properties: {used: {deployability: used}, ends: {terminates: true}}
 `);
   for (const engine of ENGINES) {
-    const [result] = await verify(model, { engine });
-    const { verdict, interval } = result!;
-    expect([verdict.kind, interval && [toNumber(interval.min), toNumber(interval.max)]]).toEqual([
-      'holds',
-      [8, 9],
+    const results = await verify(model, { engine });
+    const found = results.map(({ verdict, interval }) => [
+      verdict.kind,
+      interval && [toNumber(interval.min), toNumber(interval.max)],
+    ]);
+    // Where the start is slow, the server waits for its configuration for ever; the run that shows it has the user in.
+    expect(found).toEqual([
+      ['holds', [8, 9]],
+      ['violated', [8, 9]],
     ]);
   }
 });
