@@ -1,5 +1,5 @@
 import { ANY_DURATION, compare, type Duration, type DurationInterval } from '../base/duration.ts';
-import type { Component } from './assembly.ts';
+import { type Component, intervalOf } from './assembly.ts';
 import { type ComponentType, TIMEOUT, type Transition } from './component.ts';
 
 /** A way in which a transition of an instance may end, and how long it then takes. */
@@ -20,7 +20,7 @@ function least(a: Duration, b: Duration): Duration {
 
 /** The outcomes as declared, the ordinary one first, each with the interval of this instance. */
 function declaredOutcomes(component: Component, t: Transition, timed: boolean): readonly TimedOutcome[] {
-  const takes = component.takes.get(t.name) ?? t.takes;
+  const takes = intervalOf(component, t.name);
   const all: TimedOutcome[] = [];
   const declare = (name: string | null, place: string, fails: boolean, fault: boolean, own = takes): void =>
     void all.push({ name, place, fails, fault, takes: timed ? own : ANY_DURATION });

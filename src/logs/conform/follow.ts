@@ -524,18 +524,22 @@ function withOpenEnds(
   date: bigint,
   next: number,
 ): readonly PartialRun[] {
-  const { tolerance } = following;
-  if (tolerance === null) return [course];
+  if (following.tolerance === null) return [course];
   const ended = [...course.untold]
     .filter(
       ([of, { earliest }]) =>
-        earliest <= date + tolerance && takesFromOthers(following, course, of, date, next),
+        mayBeOver(following, earliest, date) && takesFromOthers(following, course, of, date, next),
     )
     .flatMap(([of]) => afterUntoldEnd(following, course, of, date, next))
     .flatMap((each) => withOpenEnds(following, each, date, next));
   const courses = distinct([course, ...ended]);
   if (courses.length > MOST_COURSES) throw new TooManyCourses();
   return courses;
+}
+
+/** Whether what the log does not tell of, and that ends at this date at the earliest, may be over by another one. */
+function mayBeOver({ tolerance }: Following, earliest: bigint, by: bigint): boolean {
+  return earliest <= by + (tolerance ?? 0n);
 }
 
 /** Whether an end that the log does not tell of, or what follows at once, makes a difference to what else can happen. */
@@ -602,7 +606,7 @@ function withoutUntold(following: Following, course: PartialRun, now: bigint, ne
   let calm = course;
   for (const of of course.untold.keys()) {
     const earliest = calm.untold.get(of)?.earliest;
-    if (earliest !== undefined && earliest <= now + (following.tolerance ?? 0n))
+    if (earliest !== undefined && mayBeOver(following, earliest, now))
       calm = afterUntoldEnd(following, calm, of, now, next)[0] ?? calm;
   }
   return calm;
@@ -625,9 +629,7 @@ function afterUntoldEnds(
     const later = distinct(
       courses.flatMap((each) =>
         [...each.untold].flatMap(([of, { earliest }]) =>
-          earliest > date + (following.tolerance ?? 0n)
-            ? []
-            : afterUntoldEnd(following, each, of, date, next),
+          mayBeOver(following, earliest, date) ? afterUntoldEnd(following, each, of, date, next) : [],
         ),
       ),
     );
@@ -753,9 +755,8 @@ function isOfCrash(
 
 /** The courses on which something is over already that the log does not tell of, and that may be by now. */
 function endingBy(following: Following, course: PartialRun, now: bigint): readonly PartialRun[] {
-  const date = now + (following.tolerance ?? 0n);
   return [...course.untold].flatMap(([of, { earliest }]) =>
-    earliest <= date ? [rightAfterUntold(following, course, of, now)] : [],
+    mayBeOver(following, earliest, now) ? [rightAfterUntold(following, course, of, now)] : [],
   );
 }
 

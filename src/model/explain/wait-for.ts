@@ -1,5 +1,6 @@
 import { DirectedGraph } from 'graphology';
 import { bfsFromNode } from 'graphology-traversal';
+import { groupBy } from '../../base/collections/group-by.ts';
 import { lazily } from '../../base/memo.ts';
 import { enumerate } from '../../base/text/enumerate.ts';
 import { connectionName, portName } from '../assembly.ts';
@@ -95,17 +96,6 @@ function whereaboutsIn(blockers: readonly Blocker[]): ReadonlyMap<WaiterName, Co
 /** What each that waits is kept from. */
 type BlockersByName = ReadonlyMap<WaiterName, readonly Blocker[]>;
 
-function waitingIn(blockers: readonly Blocker[]): BlockersByName {
-  const waiting = new Map<WaiterName, Blocker[]>();
-  for (const blocker of blockers) {
-    const node = nodeOf(blocker);
-    const known = waiting.get(node);
-    if (known === undefined) waiting.set(node, [blocker]);
-    else known.push(blocker);
-  }
-  return waiting;
-}
-
 /** The wait-for graph: an edge from who waits to each that it waits for; an idle component waits for a push. */
 function waitForGraph(blockers: readonly Blocker[], waiting: BlockersByName): DirectedGraph {
   const graph = new DirectedGraph();
@@ -196,7 +186,7 @@ export interface WaitForGraph {
 
 /** The graph behind what `explainBlockers` tells. */
 export function waitForGraphOf(blockers: readonly Blocker[]): WaitForGraph {
-  const graph = waitForGraph(blockers, waitingIn(blockers));
+  const graph = waitForGraph(blockers, groupBy(blockers, nodeOf));
   const cycle = shortestCycle(graph) ?? [];
   const next = new Map(cycle.map((node, i) => [node, cycle[(i + 1) % cycle.length]!]));
   return {
@@ -289,7 +279,7 @@ function cycleSentence(cycle: readonly string[], waiting: BlockersByName): strin
  * not the only one.
  */
 export function explainBlockers(system: System, blockers: readonly Blocker[]): Explanation {
-  const waiting = waitingIn(blockers);
+  const waiting = groupBy(blockers, nodeOf);
   const graph = waitForGraph(blockers, waiting);
   const where = lazily(() => whereaboutsIn(blockers));
   const sentencesOf = (node: string): readonly string[] => {

@@ -7,6 +7,7 @@
  * cause: no date changes, and no marking of a visible place is lost. Starting an action earlier at the same date can
  * only raise the number that run together, and only fail a sequence that it may fail anyway.
  */
+import { addTo, emptyLists } from '../../base/collections/lists-by-number.ts';
 import { heed } from '../../base/heed.ts';
 import { isSilentEvent, isUrgentEvent } from '../../model/semantics/rules/rules.ts';
 import {
@@ -79,23 +80,20 @@ const RULES: readonly MergeRule[] = [
 /** What looking at a place or transition of the draft costs, in nanoseconds. */
 const NOTING = 1_000;
 
-/** Stands for every empty list until it gets its first number. */
-const NONE: number[] = [];
-
 function mergingOf(draft: DraftNet, { visible, kept, unfinished }: MergeOptions): Merging {
   const { places, transitions, implicit } = draft;
-  const takers = new Array<number[]>(places.length).fill(NONE);
-  const givers = new Array<number[]>(places.length).fill(NONE);
+  const takers = emptyLists(places.length);
+  const givers = emptyLists(places.length);
   const reads = new Array<number>(places.length).fill(0);
   const inhibits = new Array<number>(places.length).fill(0);
   const counts = new Array<number>(places.length).fill(0);
   for (let number = 0; number < transitions.length; number++) {
     heed(NOTING);
     const t = transitions[number]!;
-    for (const { place } of t.inputs) addTo(takers, place, number);
+    for (const { place } of t.inputs) addTo(takers, place.number, number);
     for (const { place } of t.reads) reads[place.number]! += 1;
     for (const { place } of t.inhibitors) inhibits[place.number]! += 1;
-    for (const { place } of t.outputs) addTo(givers, place, number);
+    for (const { place } of t.outputs) addTo(givers, place.number, number);
   }
   for (const { members, complement } of implicit.values()) {
     heed(NOTING);
@@ -115,14 +113,6 @@ function mergingOf(draft: DraftNet, { visible, kept, unfinished }: MergeOptions)
     merged: 0,
     mergedAs: new Array<number>(transitions.length).fill(0),
   };
-}
-
-/** Adds a number to the list of a place. Most lists stay as short as they begin, for which V8 makes room for many. */
-function addTo(lists: number[][], { number: place }: DraftPlace, t: number): void {
-  const list = lists[place]!;
-  if (list.length === 0) lists[place] = [t];
-  else if (list.length === 1) lists[place] = [list[0]!, t];
-  else list.push(t);
 }
 
 function removeTransition({ transitions, takers, givers, reads, inhibits }: Merging, t: number): void {
@@ -388,7 +378,7 @@ function mergeInto(merging: Merging, causes: readonly number[], taker: number, b
   for (const number of causes) {
     const cause = transitions[number]!;
     for (const { place } of step.outputs)
-      if (weightOf(cause.outputs, place) === 0) addTo(givers, place, number);
+      if (weightOf(cause.outputs, place) === 0) addTo(givers, place.number, number);
     transitions[number] = followedBy(cause, step, between);
     mergedAs[number] = merging.merged;
   }

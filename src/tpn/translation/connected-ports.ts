@@ -1,4 +1,5 @@
 import { heed } from '../../base/heed.ts';
+import { memo } from '../../base/memo.ts';
 import {
   type Connection,
   type ConnectionEnds,
@@ -122,13 +123,9 @@ export function connectedPorts(
     return place;
   };
 
-  const ports = new Map<string, LinkedPort>();
-  const portAt = (ref: PortRef): LinkedPort => {
-    const name = portName(ref);
-    const known = ports.get(name);
-    if (known !== undefined) return known;
+  const portAt = memo((ref: PortRef): LinkedPort => {
     const types = typesWith(assembly, ref);
-    const port: LinkedPort = {
+    return {
       ref,
       types,
       isData: types.some(({ life }) => life.instance.ports.get(ref.port)!.kind === 'data'),
@@ -138,9 +135,7 @@ export function connectedPorts(
       idle: undefined,
       serving: undefined,
     };
-    ports.set(name, port);
-    return port;
-  };
+  }, portName);
   for (const [name, connection] of possible) {
     heed(NOTING);
     const user = portAt(connection.user);
