@@ -88,9 +88,24 @@ export function oncePer<K extends object, T>(work: (key: K) => T): (key: K) => T
   return onceIn(newNotes<K, T>(), work);
 }
 
+/**
+ * The same function of objects, which never change: it keeps the answers for the two that it was asked last, as two are
+ * compared, and what is large would else stay as long as each of them. Whoever keeps thousands of models in a list, to
+ * verify one after the other, would keep all their nets too.
+ */
+export function onceForLatest<K extends object, T>(work: (key: K) => T): (key: K) => T {
+  let [last, before]: ({ readonly key: K; readonly result: T } | null)[] = [null, null];
+  return (key) => {
+    if (last?.key === key) return last.result;
+    const known = before?.key === key ? before : { key, result: work(key) };
+    [last, before] = [known, last];
+    return known.result;
+  };
+}
+
 /** As {@link oncePer}, for functions that are made anew for each model: they need no class for their notes. */
 export function onceFor<K extends object, T>(work: (key: K) => T): (key: K) => T {
-  return onceIn(new WeakMap<K, T>(), work);
+  return onceIn(new Map<K, T>(), work);
 }
 
 function onceIn<K extends object, T>(known: Notes<K, T>, work: (key: K) => T): (key: K) => T {

@@ -11,7 +11,7 @@ import {
 } from '../../base/duration.ts';
 import { ModelError } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
-import { newNotes, oncePer } from '../../base/memo.ts';
+import { onceForLatest, oncePer } from '../../base/memo.ts';
 import type { Component } from '../assembly.ts';
 import type { ComponentType, Port, Transition } from '../component.ts';
 import type { InitialConfiguration } from '../configuration.ts';
@@ -482,8 +482,8 @@ export function compile(model: Model, program: Program, options: CompileOptions 
   };
 }
 
-/** A cache: for each model, the latest system with its durations and the latest one without. */
-const latest = newNotes<Model, Map<boolean, System>>();
+/** A cache: for a model, the latest system with its durations and the latest one without. */
+const latestOf = onceForLatest((_: Model) => new Map<boolean, System>());
 
 /**
  * The system of a model and a program, which never change: compiled anew only where another one was asked for since.
@@ -492,8 +492,7 @@ const latest = newNotes<Model, Map<boolean, System>>();
  * @throws ModelError as {@link compile} does
  */
 export function systemOf(model: Model, program: Program, timed: boolean, faults: Faults): System {
-  const known = latest.get(model) ?? new Map<boolean, System>();
-  latest.set(model, known);
+  const known = latestOf(model);
   const last = known.get(timed);
   if (last?.program === program && faultsName(last.faults) === faultsName(faults)) return last;
   const system = compile(model, program, { timed, faults });

@@ -1,4 +1,4 @@
-import { memo, oncePer } from '../../base/memo.ts';
+import { memo, onceForLatest, oncePer } from '../../base/memo.ts';
 import { programOf } from '../../model/subject.ts';
 import type { Model } from '../../model/whole/model.ts';
 import { type MadeAgain, madeAgain } from '../../statespace/causal/again/made-again.ts';
@@ -26,7 +26,7 @@ export const causalNetOfProgram = oncePer((translation: Translation): CausalNet 
  * @throws ModelError when the program cannot be verified
  * @throws OverflowError when a date is beyond the range of exact whole numbers
  */
-export const causesApart = oncePer((model: Model) =>
+export const causesApart = onceForLatest((model: Model) =>
   memo(
     (name: string | null) => {
       const translation = translate(model, programOf(model, name), { merge: false });

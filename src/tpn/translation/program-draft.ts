@@ -1,6 +1,6 @@
 import type { Decimal, DurationInterval } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
-import { memoOfFew, onceFor, oncePer } from '../../base/memo.ts';
+import { memoOfFew, onceFor, onceForLatest } from '../../base/memo.ts';
 import { dotted } from '../../base/names.ts';
 import type { ElementRef, PortRef } from '../../model/assembly.ts';
 import type { InitialComponent, InitialConfiguration } from '../../model/configuration.ts';
@@ -61,8 +61,8 @@ interface DraftOptions {
   readonly behaviors: boolean;
 }
 
-/** Made once for each model, program and list of observed ends: several questions translate it, merged and apart. */
-export const draftedFor = oncePer((model: Model) =>
+/** Made once for a model, program and list of observed ends: several questions translate it, merged and apart. */
+export const draftedFor = onceForLatest((model: Model) =>
   onceFor((program: Program) =>
     memoOfFew(
       (options: DraftOptions) => draftOf(model, program, options),

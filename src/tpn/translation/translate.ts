@@ -1,5 +1,5 @@
 import type { Decimal } from '../../base/duration.ts';
-import { memoOfFew, onceFor, oncePer } from '../../base/memo.ts';
+import { memoOfFew, onceFor, onceForLatest } from '../../base/memo.ts';
 import { dotted } from '../../base/names.ts';
 import { type ElementRef, type PortRef, portName } from '../../model/assembly.ts';
 import type { ModelEvent } from '../../model/event.ts';
@@ -136,8 +136,8 @@ function withDefaults(options: TranslateOptions): Required<TranslateOptions> {
   };
 }
 
-/** Made once for each model, program and options: both engines ask for it, and one after the other. */
-const translatedFor = oncePer((model: Model) =>
+/** Made once for a model, program and options: both engines ask for it, and one after the other. */
+const translatedFor = onceForLatest((model: Model) =>
   onceFor((program: Program) =>
     memoOfFew(
       (options: Required<TranslateOptions>) => translationOf(model, program, options),
