@@ -14,6 +14,8 @@ import { componentEvent } from './rules/rule.ts';
 export interface Ending {
   /** `null` where it is a thread's. */
   readonly component: string | null;
+  /** Which instruction of its thread it is, from 0 on; `null` where it is a component's. */
+  readonly index: number | null;
   /** What ends it. */
   readonly event: ModelEvent;
   readonly since: bigint;
@@ -28,6 +30,7 @@ export const endingsIn = oncePer((of: ComponentState): readonly Ending[] => {
   const component = instance.component.name;
   const ending = (event: ModelEvent, since: bigint, { min, max }: DurationBounds): Ending => ({
     component,
+    index: null,
     event,
     since,
     earliest: since + min,
@@ -56,6 +59,7 @@ export function endingIn(system: System, state: State, thread: number): Ending |
   const since = state.nextSince[thread]!;
   return {
     component: null,
+    index: turn.at.index,
     event: eventOfTurn(turn),
     since,
     earliest: since + min,

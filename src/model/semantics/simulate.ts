@@ -22,12 +22,11 @@ export interface SimulateOptions {
 
 /**
  * A key for something that takes time, unique at each moment: the event that ends it, and the date since when it goes
- * on.
+ * on. A thread may begin two instructions at one date, one after the other, that end by alike events: it says which.
  */
-function keyOf({ event: { event, component, element, thread }, since }: Ending): string {
-  return component === null || thread !== null
-    ? `${event} ${element} by ${thread} ${since}`
-    : `${event} ${dotted(component, element!)} ${since}`;
+function keyOf({ event: { event, component, element, thread }, since, index }: Ending): string {
+  if (index !== null) return `${index} of ${thread}`;
+  return `${event} ${dotted(component!, element!)} ${since}`;
 }
 
 /** The dates at which what takes time will end, by {@link keyOf}. */

@@ -169,7 +169,7 @@ describe('end and time', () => {
     const x = system({ a: line });
     const state = walk(x, 'pushB a.deploy', 'leave a.a', 'start a.t');
     expect(endings(x, state)).toEqual([
-      { component: 'a', event: endingOf('a', 't'), since: 0n, earliest: 2n, latest: 3n },
+      { component: 'a', index: null, event: endingOf('a', 't'), since: 0n, earliest: 2n, latest: 3n },
     ]);
     expect(can(x, advance(x, state, 1n))).toEqual([]);
     expect(can(x, advance(x, state, 2n))).toEqual(['end a.t']);

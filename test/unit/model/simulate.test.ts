@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatDecimal, toNumber } from '../../../src/base/duration.ts';
 import type { Trace } from '../../../src/model/event.ts';
+import { readModel } from '../../../src/model/read/read-model.ts';
 import { type Durations, simulate } from '../../../src/model/semantics/simulate.ts';
 import { compile, type System } from '../../../src/model/system/system.ts';
 import { CONCERTO_PROGRAMS, concerto } from '../../support/models.ts';
@@ -59,4 +60,31 @@ test('the same seed gives the same run', () => {
       .join('\n');
   expect(run(7)).toBe(run(7));
   expect(run(7)).not.toBe(run(8));
+});
+
+test('a wait has the whole of its time where an earlier one began at the same date', () => {
+  const { model } = readModel(
+    [
+      'madrigal: 1',
+      'types:',
+      '  Slow: {places: [a, b], transitions: {t: {move: a -> b, takes: 9s}}}',
+      '  Quick: {places: [a, b], transitions: {t: {move: a -> b, takes: 0s}}}',
+      'components: {slow: Slow, quick: Quick}',
+      'programs:',
+      '  p: |',
+      '    pushB(slow, deploy)',
+      '    pushB(quick, deploy)',
+      '    try:',
+      '        wait(quick, within: 2s)',
+      '        wait(slow, within: 3s)',
+      '    rescue:',
+      '        wait(slow)',
+    ].join('\n'),
+    { file: 'waits.yaml' },
+  );
+  const system = compile(model, model.programs[0]!);
+  for (const durations of ['min', 'max', 'random'] as const) {
+    const waits = simulate(system, { seed: 1, durations }).steps.filter(({ event }) => event === 'wait');
+    expect(waits.map(({ at }) => toNumber(at))).toEqual([0, 3, 9]);
+  }
 });
