@@ -425,7 +425,7 @@ function transitionsToDelete(
 
 /**
  * The tokens of a component that states somewhere, in all ways: the place of a crash may be coming back, or it may be
- * failing; data ports may be provided or not.
+ * failing, which it may be from the start too; data ports may be provided or not.
  */
 function standingTokens(
   state: LifeState,
@@ -433,10 +433,16 @@ function standingTokens(
   named: NamedPlaces,
   ports: ConnectedPorts,
 ): readonly { readonly guard: Guard; readonly takes: readonly DraftPlace[] }[] {
-  const tokens = tokensOf(state, places, named, ports);
   const { life, failures } = places;
+  const begun = state === named.queue.lives.initial ? (life.fallibility.start?.failing ?? null) : null;
+  const tokens = [
+    ...tokensOf(state, places, named, ports),
+    ...(begun === null ? [] : [failures.failing(begun)!]),
+  ];
   const lost = life.component.type.crash?.place;
-  const failing = state.failures.filter(({ entry }) => entry === null).map((f) => failures.failing(f.place)!);
+  // What is failing from the start cannot crash.
+  const crashing = begun === null ? state.failures.filter(({ entry }) => entry === null) : [];
+  const failing = crashing.map((f) => failures.failing(f.place)!);
   const instead =
     lost !== undefined && state.places.includes(lost) ? [...failures.comingBack, ...failing] : [];
   const there = lost === undefined ? null : places.place(lost);

@@ -510,6 +510,23 @@ properties: {there: {deployability: there, at: first}}
   }
 });
 
+test('what is failing when a run begins, and is deleted, does not make fail what is added by its name', async () => {
+  const model = read(`
+types: {T: {places: [up, broken], faults: {crash: {at: up, fails: broken}}}}
+components: {x: T}
+deployments: {fresh: {x: up}}
+programs: {p: "del(x)\\nadd(x, T)"}
+properties: {fresh: {deployability: fresh, at: end}}
+`);
+  const text = `{"schemaVersion": 1, "components": {"x": {"type": "T", "failing": "broken"}}, "connections": []}`;
+  const { model: started } = withState(model, readState(text, { file: 'state.json', model }));
+  // Once it is added, the run is over, and nothing crashes any more.
+  for (const engine of ENGINES) {
+    const [result] = await verify(started, { engine, faults: atMost(1) });
+    expect(result!.verdict.kind).toBe('holds');
+  }
+});
+
 test('what is tried again has one token at most, whatever is merged and looked at first', async () => {
   const model = read(`
 types:
