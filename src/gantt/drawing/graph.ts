@@ -75,31 +75,7 @@ export function drawGraph(
   { id, title, description, direction, data = {} }: GraphOptions,
 ): Markup {
   const groups = new Set(nodes.flatMap(({ group }) => group ?? []));
-  const graph = new Graph({ multigraph: true, compound: groups.size > 0 });
-  graph.setGraph({
-    rankdir: direction,
-    nodesep: 18 + (groups.size === 0 ? 0 : NAME_ROOM),
-    ranksep: 30,
-    edgesep: 12,
-    marginx: MARGIN,
-    marginy: MARGIN,
-  });
-  for (const name of groups) graph.setNode(groupId(name), {});
-  for (const node of nodes) {
-    const notes = notesOf(node);
-    const labelWidth = dotsOf(node) * DOT_STEP + widthOf(labelOf(node));
-    const width = maxOf([labelWidth, ...notes.map((note) => textWidth(note, FONT_SIZE - 1))]) + 18;
-    graph.setNode(node.id, { width, height: NODE_HEIGHT + notes.length * NOTE_HEIGHT });
-    if (node.group !== undefined) graph.setParent(node.id, groupId(node.group));
-  }
-  for (const [i, { from, to, label = '' }] of edges.entries()) {
-    const room =
-      label === ''
-        ? { width: 0, height: 0 }
-        : { width: textWidth(label, FONT_SIZE) + 8, height: LABEL_HEIGHT };
-    graph.setEdge(from, to, { ...room, labelpos: 'c' }, `${i}`);
-  }
-  layout(graph);
+  const graph = placed(() => graphOf(nodes, edges, groups, direction));
   const frames = [...groups].map((name) => ({ name, ...(graph.node(groupId(name)) as NodePlace) }));
   const places = edges.map(({ from, to, label = '' }, i) => {
     const place = graph.edge(from, to, `${i}`) as EdgePlace;
@@ -142,6 +118,72 @@ export function drawGraph(
       ...nodes.map((node) => drawNode(node, graph.node(node.id) as NodePlace)),
     ]),
   );
+}
+
+/** With the room that boxes and labels need. */
+function graphOf(
+  nodes: readonly DrawnNode[],
+  edges: readonly DrawnEdge[],
+  groups: ReadonlySet<string>,
+  direction: GraphOptions['direction'],
+): Graph {
+  const graph = new Graph({ multigraph: true, compound: groups.size > 0 });
+  graph.setGraph({
+    rankdir: direction,
+    nodesep: 18 + (groups.size === 0 ? 0 : NAME_ROOM),
+    ranksep: 30,
+    edgesep: 12,
+    marginx: MARGIN,
+    marginy: MARGIN,
+  });
+  for (const name of groups) graph.setNode(groupId(name), {});
+  for (const node of nodes) {
+    const notes = notesOf(node);
+    const labelWidth = dotsOf(node) * DOT_STEP + widthOf(labelOf(node));
+    const width = maxOf([labelWidth, ...notes.map((note) => textWidth(note, FONT_SIZE - 1))]) + 18;
+    graph.setNode(node.id, { width, height: NODE_HEIGHT + notes.length * NOTE_HEIGHT });
+    if (node.group !== undefined) graph.setParent(node.id, groupId(node.group));
+  }
+  for (const [i, { from, to, label = '' }] of edges.entries()) {
+    const room =
+      label === ''
+        ? { width: 0, height: 0 }
+        : { width: textWidth(label, FONT_SIZE) + 8, height: LABEL_HEIGHT };
+    graph.setEdge(from, to, { ...room, labelpos: 'c' }, `${i}`);
+  }
+  return graph;
+}
+
+/** Ends a placement that depends on what was placed before. */
+const PLACED_AGAIN = Symbol('placed again');
+
+/**
+ * The graph with a place for everything, the same whatever was placed before. What is added to a graph on the way has
+ * numbered names, which go on from one graph to the next, and where boxes are grouped, two of them are compared as texts:
+ * `_d10` comes before `_d9`. So it is begun anew, with numbers that follow, unless all have equally many digits.
+ */
+function placed(make: () => Graph): Graph {
+  for (;;) {
+    const graph = make();
+    const customOrder = (within: Graph, order: (graph: Graph) => void) => {
+      if (graph.isCompound() && !areAlike(within)) throw PLACED_AGAIN;
+      order(within);
+    };
+    try {
+      layout(graph, { customOrder });
+      return graph;
+    } catch (error) {
+      if (error !== PLACED_AGAIN) throw error;
+    }
+  }
+}
+
+/** Whether all numbers in names of what was added to it have equally many digits; the first of a kind has none. */
+function areAlike(graph: Graph): boolean {
+  const added = graph.nodes().filter((name: string) => graph.node(name).dummy !== undefined);
+  const digits = new Set(added.map((name: string) => /[0-9]*$/.exec(name)![0].length));
+  digits.delete(0);
+  return digits.size < 2;
 }
 
 interface NodePlace extends Point {
