@@ -7,7 +7,7 @@ import type { Dates } from './brute-answers.ts';
 import { withoutFaults } from './brute-fault-sets.ts';
 import { type Exploration, exploreRuns } from './brute-force.ts';
 import type { Faults } from './brute-tables.ts';
-import { answered, expected, filledIn, type Plain } from './plain-answers.ts';
+import { answered, expected, filledIn, type Plain, timedRuns } from './plain-answers.ts';
 
 /** Ways to compute answers on state classes that differ in all that should make no difference. */
 export const OTHER_WAYS: readonly VerifyOptions[] = [
@@ -39,24 +39,9 @@ function bruteRuns({ model, program }: FailingCase, faults: Faults, maxStates: n
   // There are more runs with any durations: they are sooner too many.
   const untimed = exploreRuns(model, program, { timed: false, maxStates, faults });
   if (untimed.kind === 'too-many-states') return null;
-  const whole = exploreRuns(model, program, { maxStates, faults });
-  if (whole.kind === 'too-many-states') return null;
-  const timed = isInOrder(whole)
-    ? exploreRuns(model, program, { unitsPerSecond: 2, maxStates: FINER * maxStates, faults })
-    : whole;
-  return { timed: timed.kind === 'too-many-states' ? whole : timed, untimed };
+  const timed = timedRuns(model, program, { maxStates, faults });
+  return timed.kind === 'too-many-states' ? null : { timed, untimed };
 }
-
-/**
- * Whether a resource is granted in an order: such a grant comes last at its date, so that some runs only differ from
- * others in that events have different dates within one second. Half seconds tell two of these apart.
- */
-function isInOrder(explored: Exploration): boolean {
-  return explored.kind === 'runs' && explored.runs.tables.resources.some(({ order }) => order !== null);
-}
-
-/** So many times as many states there may be in half seconds. */
-const FINER = 8;
 
 interface Explored {
   readonly timed: Exploration;

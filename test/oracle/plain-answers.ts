@@ -7,6 +7,8 @@ import { type Duration, type Fraction, toNumber } from '../../src/base/duration.
 import { ModelError } from '../../src/base/errors.ts';
 import { memo } from '../../src/base/memo.ts';
 import type { Placement } from '../../src/model/assembly.ts';
+import type { Program } from '../../src/model/program.ts';
+import type { Model } from '../../src/model/whole/model.ts';
 import type { PropertySpec } from '../../src/model/whole/property-spec.ts';
 import type { Figure } from '../../src/properties/answers/figures.ts';
 import type { DateInterval, EventWindow, Result } from '../../src/properties/answers/verdict.ts';
@@ -52,14 +54,34 @@ export interface Oracle {
 
 /** All runs that the properties ask about; `null` when they are too many. */
 export function oracleOf({ model, program }: RandomCase, maxStates: number): Oracle | null {
-  const explored = (timed: boolean) =>
-    model.properties.some((spec) => isTimed(spec) === timed)
-      ? exploreRuns(model, program, { timed, maxStates })
-      : null;
-  const timed = explored(true);
+  const isAsked = (timed: boolean) => model.properties.some((spec) => isTimed(spec) === timed);
+  const timed = isAsked(true) ? timedRuns(model, program, { maxStates }) : null;
   if (timed?.kind === 'too-many-states') return null;
-  const untimed = explored(false);
+  const untimed = isAsked(false) ? exploreRuns(model, program, { timed: false, maxStates }) : null;
   return untimed?.kind === 'too-many-states' ? null : { timed, untimed };
+}
+
+/** So many times as many states there may be in half seconds. */
+const FINER = 8;
+
+/**
+ * All runs with the given durations, in whole seconds; in half seconds where a resource is granted in an order. Such a
+ * grant comes last at its date, so that some runs only differ from others in that events have different dates within one
+ * second: half seconds tell two of these apart.
+ */
+export function timedRuns(
+  model: Model,
+  program: Program,
+  options: { readonly maxStates: number; readonly faults?: Faults },
+): Exploration {
+  const whole = exploreRuns(model, program, options);
+  const isInOrder = whole.kind === 'runs' && whole.runs.tables.resources.some(({ order }) => order !== null);
+  if (!isInOrder) return whole;
+  return exploreRuns(model, program, {
+    ...options,
+    unitsPerSecond: 2,
+    maxStates: FINER * options.maxStates,
+  });
 }
 
 function isTimed(spec: PropertySpec): boolean {
