@@ -409,8 +409,9 @@ function happening(
 /**
  * Whether it makes a difference that a start comes later than it is told: what it uses can then not be left, and the log
  * tells within the tolerance that a component which provides that goes on; or it tells of another start of the same
- * transition, which goes otherwise. Of an end by which a component fails, it does beside starts of the component; of a
- * crash, beside anything.
+ * transition, which goes otherwise. Of an end by which a component fails, it does beside starts of the component, and of
+ * any end beside crashes, as the run may be over then; of a crash, beside anything, and of its end too where that comes
+ * at the same date.
  */
 function mayBeHeldBack(
   following: Following,
@@ -421,13 +422,16 @@ function mayBeHeldBack(
 ): boolean {
   const { component, transition, isCrash, failed } = action;
   if (following.tolerance === null) return false;
+  const isNext = () => comingUp(following, course, now, next).next().done === false;
   if (kind === 'end') {
-    if (!failed) return false;
+    if (isCrash) return action.start === action.end && isNext();
     return [...comingUp(following, course, now, next)].some(
-      (coming) => coming.kind === 'start' && coming.action.component === component,
+      (coming) =>
+        coming.kind === 'start' &&
+        (coming.action.isCrash || (failed && coming.action.component === component)),
     );
   }
-  if (isCrash) return comingUp(following, course, now, next).next().done !== true;
+  if (isCrash) return isNext();
   const { instance } = course.state.components.get(component)!;
   const providers = instance.actions
     .get(transition)!

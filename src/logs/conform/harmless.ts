@@ -21,7 +21,7 @@ export function isHarmless(
   if (endsWhatIsPushed(before, event, events)) return false;
   if (
     event.event === 'start' &&
-    (usesService(system, before, event) || events.some((each) => isOtherWay(event, each)))
+    (usesWhatMayGo(system, before, event) || events.some((each) => isOtherWay(event, each)))
   )
     return false;
   if (event.event === 'enter' && events.some((each) => isOtherWay(event, each))) return false;
@@ -29,13 +29,11 @@ export function isHarmless(
   if (past === undefined || present === undefined) return true;
   return [...present.instance.ports.values()].every((port) => {
     if (partnersOf(before, past, port).length === 0 && !willConnect(system, before, event, port)) return true;
-    // In use, data is neither kept from being left nor from being disconnected.
     if (port.role === 'use')
       return (
-        port.kind === 'data' ||
         isActive(past, port.name) ||
         !isActive(present, port.name) ||
-        !mayLose(system, before, { component: event.component!, port: port.name })
+        !mayGo(system, before, { component: event.component!, port: port.name }, port)
       );
     // A port that nobody is served by any more can still be kept from being left.
     if (port.kind === 'service' && isActive(past, port.name) && !isActive(present, port.name)) return false;
@@ -44,15 +42,11 @@ export function isHarmless(
 }
 
 /** Whether it makes a difference that a transition uses what it needs while it runs, were it for no time. */
-function usesService(system: System, state: State, { component, element }: ModelEvent): boolean {
+function usesWhatMayGo(system: System, state: State, { component, element }: ModelEvent): boolean {
   const { instance } = state.components.get(component!)!;
   return instance.actions
     .get(element!)!
-    .needs.some(
-      (port) =>
-        instance.ports.get(port)!.kind === 'service' &&
-        mayLose(system, state, { component: component!, port }),
-    );
+    .needs.some((port) => mayGo(system, state, { component: component!, port }, instance.ports.get(port)!));
 }
 
 /** Whether a component fails, which ends its active behavior, and one is pushed to it: before or after that. */
@@ -95,13 +89,15 @@ function willConnect(system: System, state: State, { component }: ModelEvent, po
 }
 
 /**
- * Whether something may be kept waiting because a use port is in use: a provider may have to leave what it provides there,
- * or a thread to disconnect it.
+ * Whether it makes a difference if a use port comes to be in use: a thread may disconnect it before, and then it is served
+ * no more; or, of a service, a provider may have to leave what it provides there, and wait for it.
  */
-function mayLose(system: System, state: State, user: PortRef): boolean {
+function mayGo(system: System, state: State, user: PortRef, { kind }: Port): boolean {
   const left = instructionsLeft(system, state);
   const isOther = (end: PortRef) => end.component !== user.component || end.port !== user.port;
   if (left.some((i) => (i.kind === 'con' || i.kind === 'dcon') && !isOther(i.user))) return true;
+  // What provides data can always be left, and has provided it for good.
+  if (kind === 'data') return false;
   return providersOf(state, user).some(({ component: name, port }) => {
     const { instance, queue } = state.components.get(name)!;
     const { places, inside } = instance.regions.get(port)!;

@@ -131,8 +131,10 @@ function observationsOf(system: System, actions: readonly ObservedAction[]): rea
       ...(starts ? [{ kind: 'start', action, date: start } as const] : []),
     ];
   });
-  // A crash may come before all else, or be held back until after it.
-  const rank = ({ kind, action }: Observation) =>
-    kind === 'start' ? (action.isCrash ? -1 : 1) : action.start === action.end ? 2 : 0;
+  // A crash may come before all else, or be held back until after it; so may its end, where it takes no time.
+  const rank = ({ kind, action: { start, end, isCrash } }: Observation) => {
+    if (kind === 'start') return isCrash ? -2 : 1;
+    return start !== end ? 0 : isCrash ? -1 : 2;
+  };
   return observations.toSorted((a, b) => order(a.date, b.date) || rank(a) - rank(b));
 }

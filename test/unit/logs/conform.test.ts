@@ -376,6 +376,52 @@ programs:
   expect(outcome(model, 'a,crash,0,\nb,work,0,5', '0', 'p')).toBe('holds, complete');
 });
 
+test('what crashes is back at once, and crashes again, before the run is over at the same date', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [up]
+    faults: {crash: {at: up, back: 0s}}
+  B:
+    places: [a, b]
+    transitions: {work: {move: a -> b, takes: 1s}}
+components: {a: A, b: B}
+programs:
+  p: pushB(b, deploy)
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,crash,1,1\nb,work,0,1\na,crash,1,1', '0', 'p')).toBe('holds, complete');
+});
+
+test('data may be disconnected before what is not told of uses it, which then waits', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [a, b]
+    transitions: {work: {move: a -> b, takes: 1s}}
+    ports: {ip: {provide: data, bound: [a]}}
+  B:
+    places: [a, b, c]
+    transitions: {first: {move: a -> b, takes: 0s}, second: {move: b -> c, takes: 1s}}
+    ports: {ip: {use: data, bound: [b]}}
+components: {a: A, b: B}
+connections: [b.ip -> a.ip]
+programs:
+  p: |
+    pushB(a, deploy)
+    pushB(b, deploy)
+    dcon(b.ip, a.ip)
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,work,0,1', '0', 'p')).toBe('holds');
+});
+
 test('a log of which a few courses all hold back what others have is followed on all courses', () => {
   const { model } = readModel(
     `
