@@ -21,7 +21,7 @@ import type { Model } from '../../model/whole/model.ts';
 import { type ActionRef, type MatchedRow, matcherFor, toldWords } from '../read/match.ts';
 import type { LoggedRun } from '../read/read-log.ts';
 import { roundedOutward } from '../rows/rounding.ts';
-import { type Followed, follow, type UntoldDuration } from './follow.ts';
+import { type Departure, type Followed, follow, type UntoldDuration } from './follow.ts';
 import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
 import { type ObservedAction, type ObservedRun, observedRun, outcomesIn } from './observed-run.ts';
 
@@ -83,7 +83,11 @@ export function conform(
   const matched = runs.map((run) => ({ run, rows: matcher.match(run.rows, report).flat() }));
   for (const { run, rows } of matched) checkRows(run, rows, report);
   report.throwErrors();
-  const observed = matched.map(({ run, rows }) => ({ run, observed: observedRun(system, rows, tolerance) }));
+  const { unit: whole } = compile(model, program, { faults: ANY_FAULTS });
+  const observed = matched.map(({ run, rows }) => ({
+    run,
+    observed: observedRun(system, rows, tolerance, whole),
+  }));
   return {
     tolerance,
     runs: observed.map(({ run, observed: own }) => conformanceOf(system, run, own)),
@@ -118,8 +122,7 @@ function conformanceOf(system: System, run: LoggedRun, observed: ObservedRun): R
   heed();
   const followed = follow(system, observed, untoldIn(system, observed, run.tellsOnly ?? null));
   const outside = durationMismatches(system, observed)[0] ?? null;
-  const departure =
-    followed.kind === 'departs' ? departureMismatch(system, observed, followed.departure) : null;
+  const departure = followed.kind === 'departs' ? mismatchAt(system, observed, followed.departure) : null;
   const first = earlier(outside, departure);
   return {
     run: run.name,
@@ -131,6 +134,11 @@ function conformanceOf(system: System, run: LoggedRun, observed: ObservedRun): R
     lateness: latenessIn(observed, followed),
     first,
   };
+}
+
+function mismatchAt(system: System, observed: ObservedRun, departure: Departure): Mismatch | null {
+  if (departure.kind !== 'away') return departureMismatch(system, observed, departure);
+  return durationMismatchOf(system, observed, departure.crash);
 }
 
 function earlier(a: Mismatch | null, b: Mismatch | null): Mismatch | null {
@@ -198,19 +206,22 @@ function untoldIn(
   );
 }
 
-/** The actions that took another time than they may, by more than the tolerance, from the first that ended. */
+/**
+ * The actions that took another time than they may, by more than the tolerance, from the first that ended. What a crash has
+ * taken, and is not told to be back, may not have to be: that is followed.
+ */
 function durationMismatches(system: System, observed: ObservedRun): readonly Mismatch[] {
-  const { actions, unit, tolerance } = observed;
-  const allowed = fromUnits(tolerance, unit);
-  return actions
-    .flatMap((action): readonly Mismatch[] => {
-      const found = intervalsOf(system, action).map((takes) =>
-        mismatchWith(observed, action, takes, allowed),
-      );
-      const [first] = found;
-      return first == null || found.includes(null) ? [] : [first];
-    })
+  return observed.actions
+    .filter(({ isCrash, end }) => !isCrash || end !== null)
+    .flatMap((action) => durationMismatchOf(system, observed, action) ?? [])
     .sort((a, b) => compare(a.date, b.date));
+}
+
+/** What is wrong with the duration of an action; `null` where it fits one of the intervals that it may have. */
+function durationMismatchOf(system: System, observed: ObservedRun, action: ObservedAction): Mismatch | null {
+  const allowed = fromUnits(observed.tolerance, observed.unit);
+  const found = intervalsOf(system, action).map((takes) => mismatchWith(observed, action, takes, allowed));
+  return found.includes(null) ? null : (found[0] ?? null);
 }
 
 /** What is wrong with a duration by one interval; `null` where it fits. */

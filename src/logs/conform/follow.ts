@@ -1,5 +1,5 @@
 import { withoutKeys } from '../../base/collections/sets.ts';
-import { fromUnits, negate } from '../../base/duration.ts';
+import { fromUnits, negate, unitsWithin } from '../../base/duration.ts';
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
 import type { ModelEvent } from '../../model/event.ts';
@@ -19,7 +19,7 @@ import type { System } from '../../model/system/system.ts';
 import { toldWords } from '../read/match.ts';
 import { crashEvent, withOutcome } from './event-of.ts';
 import { isHarmless } from './harmless.ts';
-import type { Observation, ObservedRun } from './observed-run.ts';
+import type { Observation, ObservedAction, ObservedRun } from './observed-run.ts';
 import { type AllUntold, pauseOf, withPauses, withSleeper } from './untold.ts';
 
 /*
@@ -88,7 +88,9 @@ export type Departure =
       readonly date: bigint;
     }
   /** It can start, and the log never tells that it does. */
-  | { readonly kind: 'never'; readonly transition: string; readonly since: Startable; readonly date: bigint };
+  | { readonly kind: 'never'; readonly transition: string; readonly since: Startable; readonly date: bigint }
+  /** The log tells of no end of a crash, and what it has taken has to be back. */
+  | { readonly kind: 'away'; readonly crash: ObservedAction; readonly date: bigint };
 
 /** What became of following a log. */
 export type Followed =
@@ -118,6 +120,8 @@ interface Following {
   readonly tolerance: bigint | null;
   /** By transition, the last of the observations that it starts. */
   readonly lastStarts: ReadonlyMap<string, number>;
+  /** The crashes of which the log tells no end, and when what they have taken is back, at the latest. */
+  readonly openCrashes: readonly { readonly crash: ObservedAction; readonly latest: bigint }[];
   /** How many courses are followed side by side; `null`: all. */
   readonly width: number | null;
 }
@@ -147,7 +151,8 @@ export function follow(
     const lastStarts = new Map(
       run.observations.flatMap(({ kind, action }, i) => (kind === 'start' ? [[nameOf(action), i]] : [])),
     );
-    const following = { system, run, untold, tolerance: run.tolerance, lastStarts };
+    const openCrashes = openCrashesIn(system, run);
+    const following = { system, run, untold, tolerance: run.tolerance, lastStarts, openCrashes };
     const found = followed({ ...following, width: FEW_COURSES });
     // Only all courses together show that there is no run.
     return found.kind === 'run' ? found : followed({ ...following, width: null });
@@ -301,12 +306,39 @@ function overdue(
   if (tolerance === null) return null;
   const late = course.waiting.find(({ observation }) => observation.date + tolerance < date);
   if (late !== undefined) return earlyDeparture(late);
+  for (const { crash, latest } of following.openCrashes)
+    if (latest + tolerance < date && isAway(following, course, crash, date))
+      return { kind: 'away', crash, date: latest + tolerance };
   for (const [transition, since] of course.startable) {
     if (since.date + tolerance >= date || (lastStarts.get(transition) ?? -1) >= index) continue;
     if (course.waiting.some(({ observation }) => nameOf(observation.action) === transition)) continue;
     return { kind: 'never', transition, since, date: since.date + tolerance };
   }
   return null;
+}
+
+function openCrashesIn({ components }: System, { actions, unit }: ObservedRun): Following['openCrashes'] {
+  return actions.flatMap((crash) => {
+    if (!crash.isCrash || crash.end !== null) return [];
+    let latest: bigint | null = null;
+    // A name may stand for components of several types.
+    for (const { name, type } of components) {
+      if (name !== crash.component || type.crash == null || type.crash.back === null) continue;
+      const { max } = type.crash.back;
+      if (max === 'inf') return [];
+      const back = crash.start + unitsWithin(max, unit);
+      if (latest === null || back > latest) latest = back;
+    }
+    return latest === null ? [] : [{ crash, latest }];
+  });
+}
+
+/** Whether what a crash has taken is still to come back: neither has the component failed since, nor is it gone. */
+function isAway({ run }: Following, { state }: PartialRun, crash: ObservedAction, date: bigint): boolean {
+  const last = run.actions.findLast(
+    ({ isCrash, component, start }) => isCrash && component === crash.component && start < date,
+  );
+  return last === crash && (state.components.get(crash.component)?.comingBack.length ?? 0) > 0;
 }
 
 function nameOf({ component, transition }: Observation['action']): string {

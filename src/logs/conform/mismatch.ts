@@ -51,7 +51,11 @@ export function durationMismatch(
 }
 
 /** Where the log tells of something that cannot be then, in the user's words. */
-export function departureMismatch(system: System, { unit }: ObservedRun, departure: Departure): Mismatch {
+export function departureMismatch(
+  system: System,
+  { unit }: ObservedRun,
+  departure: Exclude<Departure, { readonly kind: 'away' }>,
+): Mismatch {
   const seconds = (units: bigint) => fromUnits(units, unit);
   const date = seconds(departure.date);
   switch (departure.kind) {

@@ -43,8 +43,17 @@ export interface ObservedRun {
   readonly last: bigint;
 }
 
-/** The rows of one run in the order of their dates. Dates of a calendar are counted from the first of them. */
-export function observedRun(system: System, rows: readonly MatchedRow[], tolerance: Decimal): ObservedRun {
+/**
+ * The rows of one run in the order of their dates. Dates of a calendar are counted from the first of them.
+ *
+ * @param whole of which all durations of the model are whole numbers: what the log does not tell of takes one of these
+ */
+export function observedRun(
+  system: System,
+  rows: readonly MatchedRow[],
+  tolerance: Decimal,
+  whole: Decimal,
+): ObservedRun {
   const dated = rows.flatMap(({ row: { time, failed, at }, ...told }) =>
     time.kind === 'dated' ? [{ ...told, ...time, failed: failed || fails(system, told), at }] : [],
   );
@@ -52,7 +61,7 @@ export function observedRun(system: System, rows: readonly MatchedRow[], toleran
   const origin = dated.some(({ absolute }) => absolute) ? first : ZERO;
   const fromOrigin = (date: Decimal) => add(date, negate(origin));
   const dates = dated.flatMap(({ start, end }) => [start, ...(end === null ? [] : [end])]).map(fromOrigin);
-  const unit = commonUnit([...dates, tolerance]);
+  const unit = commonUnit([...dates, tolerance, whole]);
   const units = (date: Decimal) => inUnits(date, unit);
   const actions = dated.map(({ component, transition, outcome, isCrash, start, end, failed, at }) => {
     const isModelled = isCrash

@@ -422,6 +422,61 @@ programs:
   expect(outcome(model, 'a,work,0,1', '0', 'p')).toBe('holds');
 });
 
+test('what has crashed is not back where its component is deleted before', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [up]
+    faults: {crash: {at: up, back: [1s, 2s]}}
+  B:
+    places: [a, b]
+    transitions: {work: {move: a -> b, takes: 5s}}
+components: {a: A, b: B}
+programs:
+  p: |
+    pushB(b, deploy)
+    sleep(2s)
+    del(a)
+    wait(b)
+  q: |
+    pushB(b, deploy)
+    sleep(3s)
+    del(a)
+    wait(b)
+`,
+    { file: 'a.yaml' },
+  );
+  const log = 'b,work,0,5\na,crash,0,';
+  expect(outcome(model, log, '0', 'p')).toBe('holds, complete');
+  expect(outcome(model, log, '0', 'q')).toBe(
+    'long by 3 at line 3: a.crash has lasted 5 s, 3 s more than the greatest time that it takes, 2 s',
+  );
+});
+
+test('what is not told of takes its time where no date of the log is so short', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  B:
+    places: [a, b]
+    transitions: {work: {move: a -> b, takes: 4s}}
+components: {b: B}
+programs:
+  p: |
+    sleep(2s)
+    sleep(2s)
+    pushB(b, deploy)
+    wait(b)
+`,
+    { file: 'b.yaml' },
+  );
+  expect(outcome(model, 'b,work,4,8', '0', 'p')).toBe('holds, complete');
+  expect(outcome(model, 'b,work,8,12', '0', 'p')).toMatch(/^late by 4 at line 2: /);
+});
+
 test('a log of which a few courses all hold back what others have is followed on all courses', () => {
   const { model } = readModel(
     `
