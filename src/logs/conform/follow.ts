@@ -441,9 +441,9 @@ function happening(
 /**
  * Whether it makes a difference that a start comes later than it is told: what it uses can then not be left, and the log
  * tells within the tolerance that a component which provides that goes on; or it tells of another start of the same
- * transition, which goes otherwise. Of an end by which a component fails, it does beside starts of the component, and of
- * any end beside crashes, as the run may be over then; of a crash, beside anything, and of its end too where that comes
- * at the same date.
+ * transition, which goes otherwise. Of an end by which a component fails, or of one that is failing, it does beside
+ * starts of the component and of its users, and of any end beside crashes, as the run may be over then; of a crash, beside
+ * anything, and of its end too where that comes at the same date.
  */
 function mayBeHeldBack(
   following: Following,
@@ -457,10 +457,16 @@ function mayBeHeldBack(
   const isNext = () => comingUp(following, course, now, next).next().done === false;
   if (kind === 'end') {
     if (isCrash) return action.start === action.end && isNext();
+    const { components, links } = course.state;
+    const isFailing = failed || components.get(component)?.failing != null;
+    const isAffected = (other: string) =>
+      other === component ||
+      links.connections.some(
+        ({ user, provider }) => user.component === other && provider.component === component,
+      );
     return [...comingUp(following, course, now, next)].some(
-      (coming) =>
-        coming.kind === 'start' &&
-        (coming.action.isCrash || (failed && coming.action.component === component)),
+      ({ kind: what, action: { isCrash: crashes, component: other } }) =>
+        what === 'start' && (crashes || (isFailing && isAffected(other))),
     );
   }
   if (isCrash) return isNext();

@@ -477,6 +477,30 @@ programs:
   expect(outcome(model, 'b,work,8,12', '0', 'p')).toMatch(/^late by 4 at line 2: /);
 });
 
+test('users start before what they use fails at the same date', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  User:
+    places: [a, b]
+    transitions: {work: {move: a -> b, takes: 0s}}
+    ports: {s: {use: service, bound: [work]}}
+  Server:
+    places: [a, b, c, broken]
+    transitions:
+      serve: {move: a -> b, takes: 1s}
+      beside: {move: a -> c, takes: 0s, outcomes: {failed: {fails: broken, takes: 1s}}}
+    ports: {s: {provide: service, bound: [b]}}
+components: {u: User, s: Server, v: User}
+connections: [u.s -> s.s, v.s -> s.s]
+`,
+    { file: 's.yaml' },
+  );
+  const log = 's,beside:failed,0,1\ns,serve,0,1\nu,work,1,1\nv,work,1,1';
+  expect(outcome(model, log, '0')).toBe('holds');
+});
+
 test('a log of which a few courses all hold back what others have is followed on all courses', () => {
   const { model } = readModel(
     `
