@@ -19,7 +19,10 @@ export type Verdict =
   /** A property that only measures. */
   | { readonly kind: 'none' };
 
-/** The exact least and greatest date over all runs that have one, in seconds; both are attained (closed bounds). */
+/**
+ * The exact least and greatest date over all runs that have one, in seconds. Both are attained (closed bounds), but where a
+ * resource is granted in an order: as a grant comes last at its date, runs may only come as near to them as one likes.
+ */
 export interface DateInterval {
   readonly min: Decimal;
   readonly max: Duration;
