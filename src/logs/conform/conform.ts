@@ -23,7 +23,7 @@ import type { LoggedRun } from '../read/read-log.ts';
 import { roundedOutward } from '../rows/rounding.ts';
 import { type Departure, type Followed, follow, type UntoldDuration } from './follow.ts';
 import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
-import { type ObservedAction, type ObservedRun, observedRun, outcomesIn } from './observed-run.ts';
+import { type ObservedAction, type ObservedRun, observedRun, outcomesIn, returnsIn } from './observed-run.ts';
 
 /**
  * A transition that took another time than its interval allows, and the least interval that does. Where the log names its
@@ -161,10 +161,7 @@ function intervalsOf(
   system: System,
   { component, transition, outcome, isCrash, failed }: ObservedAction,
 ): readonly DurationInterval[] {
-  if (isCrash)
-    return system.components.flatMap(({ name, type }) =>
-      name === component && type.crash !== null && type.crash.back !== null ? [type.crash.back] : [],
-    );
+  if (isCrash) return returnsIn(system, component);
   return outcomesIn(system, component, transition)
     .filter(({ name, fails }) => (outcome === null ? fails === failed : name === outcome))
     .map(({ takes }) => takes);

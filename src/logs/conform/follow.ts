@@ -19,7 +19,7 @@ import type { System } from '../../model/system/system.ts';
 import { toldWords } from '../read/match.ts';
 import { crashEvent, withOutcome } from './event-of.ts';
 import { isHarmless } from './harmless.ts';
-import type { Observation, ObservedAction, ObservedRun } from './observed-run.ts';
+import { type Observation, type ObservedAction, type ObservedRun, order, returnsIn } from './observed-run.ts';
 import { type AllUntold, pauseOf, withPauses, withSleeper } from './untold.ts';
 
 /*
@@ -317,19 +317,15 @@ function overdue(
   return null;
 }
 
-function openCrashesIn({ components }: System, { actions, unit }: ObservedRun): Following['openCrashes'] {
+function openCrashesIn(system: System, { actions, unit }: ObservedRun): Following['openCrashes'] {
   return actions.flatMap((crash) => {
     if (!crash.isCrash || crash.end !== null) return [];
-    let latest: bigint | null = null;
     // A name may stand for components of several types.
-    for (const { name, type } of components) {
-      if (name !== crash.component || type.crash == null || type.crash.back === null) continue;
-      const { max } = type.crash.back;
-      if (max === 'inf') return [];
-      const back = crash.start + unitsWithin(max, unit);
-      if (latest === null || back > latest) latest = back;
-    }
-    return latest === null ? [] : [{ crash, latest }];
+    const returns = returnsIn(system, crash.component);
+    const lengths = returns.flatMap(({ max }) => (max === 'inf' ? [] : [unitsWithin(max, unit)]));
+    const longest = lengths.sort(order).at(-1);
+    if (longest === undefined || lengths.length < returns.length) return [];
+    return [{ crash, latest: crash.start + longest }];
   });
 }
 
@@ -441,9 +437,7 @@ function happening(
 /**
  * Whether it makes a difference that a start comes later than it is told: what it uses can then not be left, and the log
  * tells within the tolerance that a component which provides that goes on; or it tells of another start of the same
- * transition, which goes otherwise. Of an end by which a component fails, or of one that is failing, it does beside
- * starts of the component and of its users, and of any end beside crashes, as the run may be over then; of a crash, beside
- * anything, and of its end too where that comes at the same date.
+ * transition, which goes otherwise. Of a crash, it does beside anything.
  */
 function mayBeHeldBack(
   following: Following,
@@ -452,35 +446,45 @@ function mayBeHeldBack(
   now: bigint,
   next: number,
 ): boolean {
-  const { component, transition, isCrash, failed } = action;
   if (following.tolerance === null) return false;
-  const isNext = () => comingUp(following, course, now, next).next().done === false;
-  if (kind === 'end') {
-    if (isCrash) return action.start === action.end && isNext();
-    const { components, links } = course.state;
-    const isFailing = failed || components.get(component)?.failing != null;
-    const isAffected = (other: string) =>
-      other === component ||
-      links.connections.some(
-        ({ user, provider }) => user.component === other && provider.component === component,
-      );
-    return [...comingUp(following, course, now, next)].some(
-      ({ kind: what, action: { isCrash: crashes, component: other } }) =>
-        what === 'start' && (crashes || (isFailing && isAffected(other))),
-    );
-  }
-  if (isCrash) return isNext();
+  const coming = [...comingUp(following, course, now, next)];
+  if (kind === 'end') return mayEndLater(course.state, action, coming);
+  const { component, transition, isCrash } = action;
+  if (isCrash) return coming.length > 0;
   const { instance } = course.state.components.get(component)!;
   const providers = instance.actions
     .get(transition)!
     .needs.filter((port) => instance.ports.get(port)!.kind === 'service')
     .flatMap((port) => providersOf(course.state, { component, port }));
-  for (const { kind: what, action: coming } of comingUp(following, course, now, next)) {
-    if (what !== 'start') continue;
-    if (providers.some((each) => each.component === coming.component)) return true;
-    if (nameOf(coming) === nameOf(action) && toldWords(coming) !== toldWords(action)) return true;
-  }
-  return false;
+  return coming.some(
+    ({ kind: what, action: other }) =>
+      what === 'start' &&
+      (providers.some((each) => each.component === other.component) ||
+        (nameOf(other) === nameOf(action) && toldWords(other) !== toldWords(action))),
+  );
+}
+
+/**
+ * The same of an end: of one that comes at the date of its crash, it does beside anything; of another one beside crashes,
+ * as the run may be over after it; and where its component fails by it, or is failing, beside starts of the component and
+ * of its users.
+ */
+function mayEndLater(
+  { components, links }: State,
+  { component, isCrash, failed, start, end }: ObservedAction,
+  coming: readonly Observation[],
+): boolean {
+  if (isCrash) return start === end && coming.length > 0;
+  const isFailing = failed || components.get(component)?.failing != null;
+  const isAffected = (other: string) =>
+    other === component ||
+    links.connections.some(
+      ({ user, provider }) => user.component === other && provider.component === component,
+    );
+  return coming.some(
+    ({ kind, action: { isCrash: crashes, component: other } }) =>
+      kind === 'start' && (crashes || (isFailing && isAffected(other))),
+  );
 }
 
 /** The courses after an observation that is possible. */

@@ -33,7 +33,7 @@ export function isHarmless(
       return (
         isActive(past, port.name) ||
         !isActive(present, port.name) ||
-        !mayGo(system, before, { component: event.component!, port: port.name }, port)
+        !mayGo(system, before, event.component!, port)
       );
     // A port that nobody is served by any more can still be kept from being left.
     if (port.kind === 'service' && isActive(past, port.name) && !isActive(present, port.name)) return false;
@@ -46,7 +46,7 @@ function usesWhatMayGo(system: System, state: State, { component, element }: Mod
   const { instance } = state.components.get(component!)!;
   return instance.actions
     .get(element!)!
-    .needs.some((port) => mayGo(system, state, { component: component!, port }, instance.ports.get(port)!));
+    .needs.some((port) => mayGo(system, state, component!, instance.ports.get(port)!));
 }
 
 /** Whether a component fails, which ends its active behavior, and one is pushed to it: before or after that. */
@@ -92,15 +92,15 @@ function willConnect(system: System, state: State, { component }: ModelEvent, po
  * Whether it makes a difference if a use port comes to be in use: a thread may disconnect it before, and then it is served
  * no more; or, of a service, a provider may have to leave what it provides there, and wait for it.
  */
-function mayGo(system: System, state: State, user: PortRef, { kind }: Port): boolean {
+function mayGo(system: System, state: State, component: string, { name: port, kind }: Port): boolean {
   const left = instructionsLeft(system, state);
-  const isOther = (end: PortRef) => end.component !== user.component || end.port !== user.port;
-  if (left.some((i) => (i.kind === 'con' || i.kind === 'dcon') && !isOther(i.user))) return true;
+  const isOwn = (end: PortRef) => end.component === component && end.port === port;
+  if (left.some((i) => (i.kind === 'con' || i.kind === 'dcon') && isOwn(i.user))) return true;
   // What provides data can always be left, and has provided it for good.
   if (kind === 'data') return false;
-  return providersOf(state, user).some(({ component: name, port }) => {
+  return providersOf(state, { component, port }).some(({ component: name, port: provided }) => {
     const { instance, queue } = state.components.get(name)!;
-    const { places, inside } = instance.regions.get(port)!;
+    const { places, inside } = instance.regions.get(provided)!;
     const ahead = new Set([
       ...queue.map(({ behavior }) => behavior),
       ...left.flatMap((i) => (i.kind === 'pushB' && i.component === name ? [i.behavior] : [])),

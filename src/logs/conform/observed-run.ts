@@ -3,6 +3,7 @@ import {
   commonUnit,
   compare,
   type Decimal,
+  type DurationInterval,
   fromUnits,
   inUnits,
   negate,
@@ -65,7 +66,7 @@ export function observedRun(
   const units = (date: Decimal) => inUnits(date, unit);
   const actions = dated.map(({ component, transition, outcome, isCrash, start, end, failed, at }) => {
     const isModelled = isCrash
-      ? comesBack(system, component)
+      ? returnsIn(system, component).length > 0
       : !failed || outcomesIn(system, component, transition).some((each) => each.fails);
     const ended = end === null || !isModelled ? null : units(fromOrigin(end));
     return {
@@ -110,9 +111,12 @@ function fails(system: System, { component, transition, outcome }: ToldAction): 
   );
 }
 
-/** Whether what a crash of the component takes is marked again later. */
-function comesBack({ components }: System, component: string): boolean {
-  return components.some(({ name, type }) => name === component && type.crash?.fails === null);
+/** By type of the components of a name, after how long what a crash takes is marked again; none where it never is. */
+export function returnsIn({ components }: System, component: string): readonly DurationInterval[] {
+  return components.flatMap(({ name, type }) => {
+    const back = name === component ? (type.crash?.back ?? null) : null;
+    return back === null ? [] : [back];
+  });
 }
 
 /** The least whole number of units that a duration is within. */
@@ -121,7 +125,8 @@ export function unitsOver(duration: Decimal, unit: Decimal): bigint {
   return compare(fromUnits(least, unit), duration) < 0 ? least + 1n : least;
 }
 
-function order(a: bigint, b: bigint): number {
+/** Compares dates in units, to sort by. */
+export function order(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
