@@ -554,13 +554,31 @@ function untilDate(following: Following, course: PartialRun, date: bigint, index
   if (departure !== null)
     return { courses: [], departed: departure === 'dropped' ? null : { departure, course } };
   if (first === null) return { courses: withOpenEnds(following, course, date, index), departed: null };
-  const later = afterUntoldEnd(following, course, first.of, first.latest, index, date).map((each) =>
-    untilDate(following, each, date, index),
-  );
+  const later = [
+    ...afterUntoldEnd(following, course, first.of, first.latest, index, date),
+    ...crashingAhead(following, course, first.latest, index),
+  ].map((each) => untilDate(following, each, date, index));
   return {
     courses: later.flatMap(({ courses }) => courses),
     departed: later.find(({ departed }) => departed !== null)?.departed ?? null,
   };
+}
+
+/**
+ * The courses on which something crashes already that the log tells within the tolerance: what ends now may leave nothing that
+ * crashes.
+ */
+function crashingAhead(
+  following: Following,
+  course: PartialRun,
+  now: bigint,
+  next: number,
+): readonly PartialRun[] {
+  return soonest(following, course, now, next)
+    .filter(({ kind, action }) => kind === 'start' && action.isCrash)
+    .flatMap((crash) =>
+      happenedBy(following, course, crash).flatMap((each) => settle(following, each, now, crash, next)),
+    );
 }
 
 /** The courses before an observation: what may have ended before it and keeps others from what they could do has, or not. */
@@ -813,25 +831,40 @@ function happeningAhead(
   now: bigint,
   next: number,
 ): readonly PartialRun[] {
+  return soonest(following, course, now, next).flatMap((each) => happenedBy(following, course, each));
+}
+
+/** Of what waits or is told within the tolerance, the first of each kind; none that would be late, or too early. */
+function soonest(
+  following: Following,
+  course: PartialRun,
+  now: bigint,
+  next: number,
+): readonly Observation[] {
   const firsts = new Map<string, Observation>();
   for (const observation of comingUp(following, course, now, next)) {
     const key = `${observation.kind} ${nameOf(observation.action)}`;
     if (!firsts.has(key)) firsts.set(key, observation);
   }
-  return [...firsts.values()]
-    .filter(
-      (observation) =>
-        latenessOf(following, course, observation) === null &&
-        hasteOf(following, course, observation) === null,
-    )
-    .flatMap((observation) =>
-      readyFor(following, course, observation).map((ready) => {
-        const waiting = course.waiting.filter((each) => each.observation !== observation);
-        const ahead =
-          waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
-        return { ...withObservation(following, ready, observation), waiting, ahead };
-      }),
-    );
+  return [...firsts.values()].filter(
+    (observation) =>
+      latenessOf(following, course, observation) === null &&
+      hasteOf(following, course, observation) === null,
+  );
+}
+
+/** The courses on which one of these happens now. */
+function happenedBy(
+  following: Following,
+  course: PartialRun,
+  observation: Observation,
+): readonly PartialRun[] {
+  return readyFor(following, course, observation).map((ready) => {
+    const waiting = course.waiting.filter((each) => each.observation !== observation);
+    const ahead =
+      waiting.length < course.waiting.length ? course.ahead : new Set([...course.ahead, observation]);
+    return { ...withObservation(following, ready, observation), waiting, ahead };
+  });
 }
 
 /** What waits, then what the log tells within the tolerance and has not happened. */

@@ -1,6 +1,7 @@
 import type { ModelEvent } from '../../model/event.ts';
 import { obstaclesTo } from '../../model/semantics/obstacles.ts';
 import { markingOf } from '../../model/semantics/rules/obstacle.ts';
+import { hindrancesTo } from '../../model/semantics/semantics.ts';
 import { eventsAhead } from '../../model/semantics/urgent-events.ts';
 import { refusalWords, whereWords } from '../../model/semantics/wording.ts';
 import type { State } from '../../model/system/state.ts';
@@ -8,7 +9,7 @@ import type { System } from '../../model/system/system.ts';
 
 /** Why a transition cannot start in a state, in the user's words and without a full stop: what it waits for. */
 export function whyNot(system: System, state: State, event: ModelEvent): string {
-  const obstacles = obstaclesTo(system, state, event);
+  const obstacles = hindrancesTo(system, state, event);
   const component = state.components.get(event.component!);
   if (component === undefined || obstacles.every(({ kind }) => kind !== 'not-left'))
     return refusalWords(system, event, obstacles);

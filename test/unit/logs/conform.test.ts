@@ -376,6 +376,22 @@ programs:
   expect(outcome(model, 'a,crash,0,\nb,work,0,5', '0', 'p')).toBe('holds, complete');
 });
 
+test('a component crashes before the sleep ends that is the last of the run, if only the tolerance lets it', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types: {A: {places: [up, broken], initial: up, faults: {crash: {at: up, fails: broken}}}}
+components: {a: A}
+programs: {p: 'sleep([0s, 1s])'}
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,crash,1.01,', '0.05', 'p')).toBe('holds, complete');
+  expect(outcome(model, 'a,crash,1.2,', '0.05', 'p')).toBe(
+    'early at line 2: a.crash starts at 1.2 s, when it could not: a cannot crash in `up`: the run is over',
+  );
+});
+
 test('what crashes is back at once, and crashes again, before the run is over at the same date', () => {
   const { model } = readModel(
     `
