@@ -1,14 +1,6 @@
 import { groupBy } from '../../base/collections/group-by.ts';
 import { Diagnostics } from '../../base/diagnostics.ts';
-import {
-  add,
-  compare,
-  type Decimal,
-  type DurationInterval,
-  fromUnits,
-  negate,
-  unitsWithin,
-} from '../../base/duration.ts';
+import { compare, type Decimal, type DurationInterval, fromUnits, unitsWithin } from '../../base/duration.ts';
 import type { Diagnostic } from '../../base/errors.ts';
 import { heed } from '../../base/heed.ts';
 import { dotted } from '../../base/names.ts';
@@ -23,7 +15,14 @@ import type { LoggedRun } from '../read/read-log.ts';
 import { roundedOutward } from '../rows/rounding.ts';
 import { type Departure, type Followed, follow, type UntoldDuration } from './follow.ts';
 import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
-import { type ObservedAction, type ObservedRun, observedRun, outcomesIn, returnsIn } from './observed-run.ts';
+import {
+  beyond,
+  type ObservedAction,
+  type ObservedRun,
+  observedRun,
+  openOutcomes,
+  returnsIn,
+} from './observed-run.ts';
 
 /**
  * A transition that took another time than its interval allows, and the least interval that does. Where the log names its
@@ -157,22 +156,9 @@ function latenessIn({ unit }: ObservedRun, followed: Followed): RunConformance['
  * The intervals that a transition may have taken, by the outcomes that the log leaves open; at least one. That after which
  * a place that a crash has taken is back; none where it is not.
  */
-function intervalsOf(
-  system: System,
-  { component, transition, outcome, isCrash, failed }: ObservedAction,
-): readonly DurationInterval[] {
-  if (isCrash) return returnsIn(system, component);
-  return outcomesIn(system, component, transition)
-    .filter(({ name, fails }) => (outcome === null ? fails === failed : name === outcome))
-    .map(({ takes }) => takes);
-}
-
-/** By how much a duration is less, or more, than an interval allows; negative where it is not. */
-function beyond(lasted: Decimal, { min, max }: DurationInterval) {
-  return {
-    under: add(min, negate(lasted)),
-    over: max === 'inf' ? null : add(lasted, negate(max)),
-  };
+function intervalsOf(system: System, action: ObservedAction): readonly DurationInterval[] {
+  if (action.isCrash) return returnsIn(system, action.component);
+  return openOutcomes(system, action).map(({ takes }) => takes);
 }
 
 /**

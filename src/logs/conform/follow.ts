@@ -383,13 +383,10 @@ function readyFor(
     return end === null ? [] : [{ course, event: end }];
   }
   const after = afterPause(system, course, name, transition);
-  const outcomes = component.instance.actions.get(transition)?.outcomes ?? [];
-  const isTold = ({ outcome }: ModelEvent) =>
-    action.outcome === null
-      ? outcomes.find(({ name }) => name === (outcome ?? null))?.fails === action.failed
-      : outcome === action.outcome;
   return startsAhead(after.state.components.get(name)!, transition)
-    .filter((event) => isTold(event) && canHappen(system, after.state, event))
+    .filter(
+      (event) => action.outcomes.includes(event.outcome ?? null) && canHappen(system, after.state, event),
+    )
     .map((event) => ({ course: after, event }));
 }
 
@@ -424,10 +421,11 @@ function happening(
   });
   const ready = readyFor(following, course, observation);
   if (ready.length > 0) {
-    const courses = withWaiting(following, observed(following, ready, observation, now, next), now, next);
+    const happened = withWaiting(following, observed(following, ready, observation, now, next), now, next);
+    const courses = happened.flatMap((each) => withAwaited(following, each, now, next));
     return mayBeHeldBack(following, course, observation, now, next) ? [...courses, withIt(true)] : courses;
   }
-  const byUntold = afterUntoldEnds(following, withIt(false), observation, next);
+  const byUntold = afterUntoldEnds(following, withIt(false), observation, now, next);
   if (byUntold.courses.length > 0) return byUntold.courses;
   const told = withoutUntold(following, course, now, next).state;
   const waiting = [...course.waiting, { observation, state: told, heldBack: false }];
@@ -513,6 +511,20 @@ function withObservation(
   const component = state.components.get(observation.action.component)!;
   const now = () => fromUnits(observation.date, run.unit);
   return { ...course, state, latest, untold: withPauses(run, course.untold, component, observation, now) };
+}
+
+/** The course, and those on which what still waits happens now, as what the log does not tell of is over. */
+function withAwaited(
+  following: Following,
+  course: PartialRun,
+  now: bigint,
+  next: number,
+): readonly PartialRun[] {
+  const awaited = course.waiting.filter(({ heldBack }) => !heldBack);
+  const later = awaited.flatMap(
+    ({ observation }) => afterUntoldEnds(following, course, observation, now, next).courses,
+  );
+  return [course, ...later];
 }
 
 /** What waited happens as soon as it can, or is held back. */
@@ -684,16 +696,16 @@ function afterUntoldEnds(
   following: Following,
   course: PartialRun,
   observation: Observation,
+  now: bigint,
   next: number,
 ): { readonly courses: readonly PartialRun[]; readonly guessed: boolean } {
-  const { date } = observation;
   let { guessed } = course;
   let courses: readonly PartialRun[] = [course];
   while (courses.length > 0) {
     const later = distinct(
       courses.flatMap((each) =>
         [...each.untold].flatMap(([of, { earliest }]) =>
-          mayBeOver(following, earliest, date) ? afterUntoldEnd(following, each, of, date, next) : [],
+          mayBeOver(following, earliest, now) ? afterUntoldEnd(following, each, of, now, next) : [],
         ),
       ),
     );
@@ -848,8 +860,7 @@ function soonest(
   }
   return [...firsts.values()].filter(
     (observation) =>
-      latenessOf(following, course, observation) === null &&
-      hasteOf(following, course, observation) === null,
+      latenessOf(following, course, observation) === null && hasteOf(following, course, observation) === null,
   );
 }
 

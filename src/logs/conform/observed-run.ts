@@ -22,6 +22,8 @@ export interface ObservedAction extends ToldAction {
   readonly end: bigint | null;
   /** It ended by an outcome by which it fails. */
   readonly failed: boolean;
+  /** By which it may have ended: of those that the log leaves open, those that take so long, or else all; none of a crash. */
+  readonly outcomes: readonly (string | null)[];
   readonly at: Position;
 }
 
@@ -64,19 +66,26 @@ export function observedRun(
   const dates = dated.flatMap(({ start, end }) => [start, ...(end === null ? [] : [end])]).map(fromOrigin);
   const unit = commonUnit([...dates, tolerance, whole]);
   const units = (date: Decimal) => inUnits(date, unit);
+  const last = dates.toSorted(compare).at(-1) ?? ZERO;
   const actions = dated.map(({ component, transition, outcome, isCrash, start, end, failed, at }) => {
     const isModelled = isCrash
       ? returnsIn(system, component).length > 0
       : !failed || outcomesIn(system, component, transition).some((each) => each.fails);
-    const ended = end === null || !isModelled ? null : units(fromOrigin(end));
+    const over = end === null || !isModelled ? null : fromOrigin(end);
+    const lasted = add(over ?? last, negate(fromOrigin(start)));
+    const open = isCrash
+      ? []
+      : openOutcomes(system, { component, transition, outcome, isCrash, failed: failed && isModelled });
+    const fitting = open.filter(({ takes }) => fits(lasted, over !== null, takes, tolerance));
     return {
       component,
       transition,
       outcome,
       isCrash,
       start: units(fromOrigin(start)),
-      end: ended,
+      end: over && units(over),
       failed: failed && isModelled,
+      outcomes: (fitting.length > 0 ? fitting : open).map(({ name }) => name),
       at,
     };
   });
@@ -86,7 +95,7 @@ export function observedRun(
     actions: inOrder,
     observations: observationsOf(system, inOrder),
     tolerance: units(tolerance),
-    last: dates.map(units).sort(order).at(-1) ?? 0n,
+    last: units(last),
   };
 }
 
@@ -101,6 +110,30 @@ export function outcomesIn(
     .flatMap((each) =>
       each.type.transitions.flatMap((t) => (t.name === transition ? outcomesOf(each, t) : [])),
     );
+}
+
+/** The outcomes of what is no crash that the log leaves open. */
+export function openOutcomes(
+  system: System,
+  { component, transition, outcome, failed }: ToldAction & { readonly failed: boolean },
+): readonly TimedOutcome[] {
+  return outcomesIn(system, component, transition).filter(({ name, fails }) =>
+    outcome === null ? fails === failed : name === outcome,
+  );
+}
+
+/** By how much a duration is less, or more, than an interval allows; negative where it is not. */
+export function beyond(lasted: Decimal, { min, max }: DurationInterval) {
+  return {
+    under: add(min, negate(lasted)),
+    over: max === 'inf' ? null : add(lasted, negate(max)),
+  };
+}
+
+/** Whether what has lasted so long may take what an interval allows, but for the tolerance; what is not over may last longer. */
+function fits(lasted: Decimal, isOver: boolean, takes: DurationInterval, tolerance: Decimal): boolean {
+  const { under, over } = beyond(lasted, takes);
+  return !(isOver && compare(under, tolerance) > 0) && (over === null || compare(over, tolerance) <= 0);
 }
 
 /** Whether an outcome is named by which the transition fails. */

@@ -392,6 +392,59 @@ programs: {p: 'sleep([0s, 1s])'}
   );
 });
 
+test('an action ends by an outcome that takes as long as it did', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [off, half, up]
+    transitions:
+      boot: {move: off -> half, takes: 1s, outcomes: {whole: {to: up, takes: 3s}}}
+      warm: {move: half -> up, takes: 1s}
+  B:
+    places: [a, b]
+    transitions: {work: {move: a -> b, takes: [2s, 5s]}}
+components: {a: A, b: B}
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,boot,0,3\nb,work,0,5', '0')).toBe('holds, complete');
+  expect(outcome(model, 'a,boot,0,1\na,warm,1,2\nb,work,0,5', '0')).toBe('holds, complete');
+  expect(outcome(model, 'a,boot,0,1\nb,work,0,5', '0')).toBe(
+    'never at line 2: a.warm never starts in the log: it could at 1 s, when a.boot ended (line 2)',
+  );
+  // It has run for too long for one of the two.
+  expect(outcome(model, 'a,boot,0,\nb,work,0,2', '0')).toBe('holds');
+  // By none of the two, which is told; it may have been either.
+  expect(outcome(model, 'a,boot,0,2\nb,work,0,5', '0')).toMatch(/^long by 1 at line 2: a.boot took 2 s, /);
+});
+
+test('what waits for two ends happens after the one that is told, and the one that is not', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [off, up]
+    initial: up
+    behaviors:
+      start:
+        quiet: {move: off -> up, takes: [0s, inf]}
+        told: {move: off -> up, takes: 0s}
+      stop: {halt: {move: up -> off, takes: 1s}}
+components: {a: A}
+programs:
+  p: |
+    pushB(a, stop)
+    pushB(a, start)
+    pushB(a, stop)
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,halt,0,1\na,told,1,1\na,halt,1,2', '0', 'p')).toBe('holds, complete');
+});
+
 test('what crashes is back at once, and crashes again, before the run is over at the same date', () => {
   const { model } = readModel(
     `
@@ -448,7 +501,7 @@ types:
     faults: {crash: {at: up, back: [1s, 2s]}}
   B:
     places: [a, b]
-    transitions: {work: {move: a -> b, takes: 5s}}
+    transitions: {work: {move: a -> b, takes: [2s, 5s]}}
 components: {a: A, b: B}
 programs:
   p: |
