@@ -463,16 +463,15 @@ function mayBeHeldBack(
 }
 
 /**
- * The same of an end: of one that comes at the date of its crash, it does beside anything; of another one beside crashes,
- * as the run may be over after it; and where its component fails by it, or is failing, beside starts of the component and
- * of its users.
+ * The same of an end: of that of a crash at its own date, it does beside anything; of another one beside crashes, as the run
+ * may be over after it; and where its component fails by it, or is failing, beside starts of the component and of its users.
  */
 function mayEndLater(
   { components, links }: State,
   { component, isCrash, failed, start, end }: ObservedAction,
   coming: readonly Observation[],
 ): boolean {
-  if (isCrash) return start === end && coming.length > 0;
+  if (isCrash && start === end) return coming.length > 0;
   const isFailing = failed || components.get(component)?.failing != null;
   const isAffected = (other: string) =>
     other === component ||

@@ -392,6 +392,23 @@ programs: {p: 'sleep([0s, 1s])'}
   );
 });
 
+test('a component crashes before the last of the others is back, if only the tolerance lets it', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A: {places: [up], faults: {crash: {at: up, back: 1s}}}
+  B: {places: [up, broken], initial: up, faults: {crash: {at: up, fails: broken}}}
+components: {a: A, b: B}
+programs: {p: sleep(1s)}
+`,
+    { file: 'a.yaml' },
+  );
+  const told = (date: string) => outcome(model, `a,crash,0.5,1.5\nb,crash,${date},`, '0.05', 'p');
+  expect(told('1.51')).toBe('holds, complete');
+  expect(told('1.6')).toMatch(/: b cannot crash in `up`: the run is over$/);
+});
+
 test('an action ends by an outcome that takes as long as it did', () => {
   const { model } = readModel(
     `
@@ -443,6 +460,32 @@ programs:
     { file: 'a.yaml' },
   );
   expect(outcome(model, 'a,halt,0,1\na,told,1,1\na,halt,1,2', '0', 'p')).toBe('holds, complete');
+});
+
+test('what has failed may be deleted before a wait for all fails', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [off, up, broken]
+    transitions: {boot: {move: off -> up, takes: 1s, outcomes: {failed: {fails: broken}}}}
+components: {a: A, b: A}
+programs:
+  p:
+    run:
+      first: |
+        pushB(a, deploy)
+        del(a)
+      second: |
+        waitAll()
+        pushB(b, deploy)
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,boot:failed,0,1\nb,boot,1,2', '0', 'p')).toBe('holds, complete');
+  // Or the second thread has stopped, so that nothing is pushed.
+  expect(outcome(model, 'a,boot:failed,0,1', '0', 'p')).toMatch(/^holds/);
 });
 
 test('what crashes is back at once, and crashes again, before the run is over at the same date', () => {
