@@ -17,7 +17,7 @@ export function isHarmless(
   events: readonly ModelEvent[],
 ): boolean {
   if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
-  // A wait fails, unless what has failed is deleted before.
+  // A wait that fails holds where what has failed is deleted before.
   if (event.failed === true) return false;
   if (event.event === 'pushB' && othersChange(system, before, event)) return false;
   if (endsWhatIsPushed(before, event, events)) return false;
