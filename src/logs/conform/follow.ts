@@ -464,7 +464,8 @@ function mayBeHeldBack(
 
 /**
  * The same of an end: of that of a crash at its own date, it does beside anything; of another one beside crashes, as the run
- * may be over after it; and where its component fails by it, or is failing, beside starts of the component and of its users.
+ * may be over after it; and where its component fails by it, or is failing, beside starts of the component, of its users, and
+ * of what else provides these.
  */
 function mayEndLater(
   { components, links }: State,
@@ -473,11 +474,14 @@ function mayEndLater(
 ): boolean {
   if (isCrash && start === end) return coming.length > 0;
   const isFailing = failed || components.get(component)?.failing != null;
+  const { connections } = links;
+  const users = new Set(
+    connections.flatMap(({ user, provider }) => (provider.component === component ? [user.component] : [])),
+  );
   const isAffected = (other: string) =>
     other === component ||
-    links.connections.some(
-      ({ user, provider }) => user.component === other && provider.component === component,
-    );
+    users.has(other) ||
+    connections.some(({ user, provider }) => provider.component === other && users.has(user.component));
   return coming.some(
     ({ kind, action: { isCrash: crashes, component: other } }) =>
       kind === 'start' && (crashes || (isFailing && isAffected(other))),

@@ -100,11 +100,7 @@ export function observedRun(
 }
 
 /** The outcomes that a transition of a component may have. */
-export function outcomesIn(
-  { components }: System,
-  component: string,
-  transition: string,
-): readonly TimedOutcome[] {
+function outcomesIn({ components }: System, component: string, transition: string): readonly TimedOutcome[] {
   return components
     .filter(({ name }) => name === component)
     .flatMap((each) =>

@@ -409,6 +409,35 @@ programs: {p: sleep(1s)}
   expect(told('1.6')).toMatch(/: b cannot crash in `up`: the run is over$/);
 });
 
+test('of two providers of which one is needed, one stops before the other fails at the same date', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  Server:
+    places: [up, low, down, broken]
+    initial: up
+    behaviors:
+      stop:
+        drain: {move: up -> low, takes: 1s, outcomes: {failed: {fails: broken}}}
+        halt: {move: low -> down, takes: 0s}
+    ports: {s: {provide: service, bound: [up, low]}}
+  Client:
+    places: [on]
+    ports: {u: {use: service, bound: [on], atLeast: 1}}
+components: {r: Server, q: Server, c: Client}
+connections: [c.u -> r.s, c.u -> q.s]
+programs:
+  p: |
+    pushB(r, stop)
+    pushB(q, stop)
+`,
+    { file: 'a.yaml' },
+  );
+  const rows = 'r,drain,0.027,1.025\nq,drain:failed,0.027,1\nr,halt,1.027,1.027';
+  expect(outcome(model, rows, '0.05', 'p')).toMatch(/^holds/);
+});
+
 test('an action ends by an outcome that takes as long as it did', () => {
   const { model } = readModel(
     `
