@@ -20,7 +20,7 @@ import { toldWords } from '../read/match.ts';
 import { crashEvent, withOutcome } from './event-of.ts';
 import { isHarmless } from './harmless.ts';
 import { type Observation, type ObservedAction, type ObservedRun, order, returnsIn } from './observed-run.ts';
-import { type AllUntold, pauseOf, withPauses, withSleeper } from './untold.ts';
+import { type AllUntold, pauseOf, type Untold, withPauses, withSleeper } from './untold.ts';
 
 /*
  * Follows a log on the semantics. A log tells when transitions started and ended; all else that happens in a run lets no
@@ -797,6 +797,8 @@ function harmlessly(
   );
   for (;;) {
     const events = silentEvents(following, calm.state);
+    // A wait that may time out now does not, once what it waits for holds.
+    if (failingBy(following, calm, now).length > 0) return { course: calm, left: events };
     let harmless: PartialRun | null = null;
     for (const event of events) {
       const after = afterSilent(following, calm, event, now);
@@ -830,6 +832,14 @@ function isOfCrash(
   if (isLinked || component === undefined) return isLinked;
   const crash = crashEvent(component, 'start');
   return canHappen(system, before, crash) && !canHappen(system, after, crash);
+}
+
+/** What the log does not tell of, may be over by now, and fails by that. */
+function failingBy(following: Following, { state, untold }: PartialRun, now: bigint): readonly Untold[] {
+  return [...untold.values()].filter(
+    ({ earliest, end }) =>
+      end.failed === true && mayBeOver(following, earliest, now) && canHappen(following.system, state, end),
+  );
 }
 
 /** The courses on which something is over already that the log does not tell of, and that may be by now. */

@@ -491,6 +491,35 @@ programs:
   expect(outcome(model, 'a,halt,0,1\na,told,1,1\na,halt,1,2', '0', 'p')).toBe('holds, complete');
 });
 
+test('a wait times out before what it waits for is over at the same date', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [up, down]
+    initial: down
+    behaviors: {stop: {halt: {move: up -> down, takes: 0s}}}
+  B:
+    places: [off, on]
+    transitions: {work: {move: off -> on, takes: 1s}}
+components: {a: A, b: B}
+programs:
+  p: |
+    try:
+      pushB(a, stop)
+      wait(a, within: 0s)
+    rescue:
+      pushB(b, deploy)
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'b,work,0,1', '0', 'p')).toBe('holds, complete');
+  expect(outcome(model, 'b,work,1,2', '0', 'p')).toMatch(
+    /^(early|late) by 1 at line 2: b.work starts at 1 s, /,
+  );
+});
+
 test('what has failed may be deleted before a wait for all fails', () => {
   const { model } = readModel(
     `
