@@ -18,7 +18,7 @@ export function isHarmless(
 ): boolean {
   if (['add', 'del', 'con', 'dcon'].includes(event.event)) return false;
   // A wait that fails holds where what has failed is deleted before.
-  if (event.failed === true) return false;
+  if (event.failed === true && othersHave(system, before, event, ({ kind }) => kind === 'del')) return false;
   if (event.event === 'pushB' && othersChange(system, before, event)) return false;
   if (endsWhatIsPushed(before, event, events)) return false;
   if (
@@ -62,17 +62,24 @@ function endsWhatIsPushed(
 }
 
 /** Whether another thread has still to push to the component of a push, or to delete it: which comes first is open. */
-function othersChange({ program }: System, { executed }: State, { component, thread }: ModelEvent): boolean {
+function othersChange(system: System, state: State, event: ModelEvent): boolean {
+  return othersHave(
+    system,
+    state,
+    event,
+    (i) => (i.kind === 'pushB' || i.kind === 'del') && i.component === event.component,
+  );
+}
+
+/** Whether another thread than that of an event has still to execute such an instruction. */
+function othersHave(
+  { program }: System,
+  { executed }: State,
+  { thread }: ModelEvent,
+  isSuch: (instruction: Instruction) => boolean,
+): boolean {
   return program.threads.some(
-    ({ name, instructions }, i) =>
-      name !== thread &&
-      instructions
-        .slice(executed[i])
-        .some(
-          (instruction) =>
-            (instruction.kind === 'pushB' || instruction.kind === 'del') &&
-            instruction.component === component,
-        ),
+    ({ name, instructions }, i) => name !== thread && instructions.slice(executed[i]).some(isSuch),
   );
 }
 
