@@ -600,7 +600,7 @@ types:
     faults: {crash: {at: up, back: [1s, 2s]}}
   B:
     places: [a, b]
-    transitions: {work: {move: a -> b, takes: [2s, 5s]}}
+    transitions: {work: {move: a -> b, takes: 5s}}
 components: {a: A, b: B}
 programs:
   p: |
