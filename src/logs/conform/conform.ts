@@ -16,11 +16,11 @@ import { roundedOutward } from '../rows/rounding.ts';
 import { type Departure, type Followed, follow, type UntoldDuration } from './follow.ts';
 import { departureMismatch, durationMismatch, type Mismatch } from './mismatch.ts';
 import {
-  beyond,
   type ObservedAction,
   type ObservedRun,
   observedRun,
   openOutcomes,
+  outside,
   returnsIn,
 } from './observed-run.ts';
 
@@ -216,11 +216,8 @@ function mismatchWith(
 ): Mismatch | null {
   const date = fromUnits(action.end ?? last, unit);
   const lasted = fromUnits((action.end ?? last) - action.start, unit);
-  const { under, over } = beyond(lasted, takes);
-  if (action.end !== null && compare(under, allowed) > 0)
-    return durationMismatch('short', action, date, under, lasted, takes);
-  if (over === null || compare(over, allowed) <= 0) return null;
-  return durationMismatch('long', action, date, over, lasted, takes);
+  const found = outside(lasted, action.end !== null, takes, allowed);
+  return found && durationMismatch(found.kind, action, date, found.by, lasted, takes);
 }
 
 /** What lies outside the intervals of the model, however little, and the intervals that would hold it. */
@@ -242,14 +239,14 @@ function wideningsOf(
     const { component } = first.action;
     const transition = outcomeName(first.action);
     const [takes] = intervalsOf(system, first.action);
-    const outside = own.flatMap(({ action, unit }) => {
+    const tooFar = own.flatMap(({ action, unit }) => {
       const lasted = fromUnits(action.end! - action.start, unit);
       const fits = intervalsOf(system, action).some(
         ({ min, max }) => compare(min, lasted) <= 0 && compare(lasted, max) <= 0,
       );
       return fits ? [] : [lasted];
     });
-    const sorted = outside.sort(compare);
+    const sorted = tooFar.sort(compare);
     const [least, greatest] = [sorted[0], sorted.at(-1)];
     if (takes === undefined || least === undefined || greatest === undefined) return [];
     const [isShort, isLong] = [compare(least, takes.min) < 0, compare(greatest, takes.max) > 0];

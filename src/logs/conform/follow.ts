@@ -20,7 +20,7 @@ import { toldWords } from '../read/match.ts';
 import { crashEvent, withOutcome } from './event-of.ts';
 import { isHarmless } from './harmless.ts';
 import { type Observation, type ObservedAction, type ObservedRun, order, returnsIn } from './observed-run.ts';
-import { type AllUntold, pauseOf, type Untold, withPauses, withSleeper } from './untold.ts';
+import { type AllUntold, pauseOf, withPauses, withSleeper } from './untold.ts';
 
 /*
  * Follows a log on the semantics. A log tells when transitions started and ended; all else that happens in a run lets no
@@ -798,7 +798,7 @@ function harmlessly(
   for (;;) {
     const events = silentEvents(following, calm.state);
     // A wait that may time out now does not, once what it waits for holds.
-    if (failingBy(following, calm, now).length > 0) return { course: calm, left: events };
+    if (mayFail(following, calm, now)) return { course: calm, left: events };
     let harmless: PartialRun | null = null;
     for (const event of events) {
       const after = afterSilent(following, calm, event, now);
@@ -834,9 +834,9 @@ function isOfCrash(
   return canHappen(system, before, crash) && !canHappen(system, after, crash);
 }
 
-/** What the log does not tell of, may be over by now, and fails by that. */
-function failingBy(following: Following, { state, untold }: PartialRun, now: bigint): readonly Untold[] {
-  return [...untold.values()].filter(
+/** Whether something that the log does not tell of may be over by now, and fails by that. */
+function mayFail(following: Following, { state, untold }: PartialRun, now: bigint): boolean {
+  return [...untold.values()].some(
     ({ earliest, end }) =>
       end.failed === true && mayBeOver(following, earliest, now) && canHappen(following.system, state, end),
   );

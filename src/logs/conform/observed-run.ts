@@ -76,7 +76,7 @@ export function observedRun(
     const open = isCrash
       ? []
       : openOutcomes(system, { component, transition, outcome, isCrash, failed: failed && isModelled });
-    const fitting = open.filter(({ takes }) => fits(lasted, over !== null, takes, tolerance));
+    const fitting = open.filter(({ takes }) => outside(lasted, over !== null, takes, tolerance) === null);
     return {
       component,
       transition,
@@ -118,18 +118,21 @@ export function openOutcomes(
   );
 }
 
-/** By how much a duration is less, or more, than an interval allows; negative where it is not. */
-export function beyond(lasted: Decimal, { min, max }: DurationInterval) {
-  return {
-    under: add(min, negate(lasted)),
-    over: max === 'inf' ? null : add(lasted, negate(max)),
-  };
-}
-
-/** Whether what has lasted so long may take what an interval allows, but for the tolerance; what is not over may last longer. */
-function fits(lasted: Decimal, isOver: boolean, takes: DurationInterval, tolerance: Decimal): boolean {
-  const { under, over } = beyond(lasted, takes);
-  return !(isOver && compare(under, tolerance) > 0) && (over === null || compare(over, tolerance) <= 0);
+/**
+ * By how much what has lasted so long is shorter, or longer, than an interval allows; `null` where it is not, but for the
+ * tolerance. What is not over may last longer.
+ */
+export function outside(
+  lasted: Decimal,
+  isOver: boolean,
+  { min, max }: DurationInterval,
+  tolerance: Decimal,
+): { readonly kind: 'short' | 'long'; readonly by: Decimal } | null {
+  const under = add(min, negate(lasted));
+  if (isOver && compare(under, tolerance) > 0) return { kind: 'short', by: under };
+  if (max === 'inf') return null;
+  const over = add(lasted, negate(max));
+  return compare(over, tolerance) > 0 ? { kind: 'long', by: over } : null;
 }
 
 /** Whether an outcome is named by which the transition fails. */
