@@ -25,7 +25,7 @@ import { analyse } from './analysis/analysis.ts';
 import { answersByFaults } from './analysis/answers-by-faults.ts';
 import { datesByFaults } from './analysis/dates-by-faults.ts';
 import type { AnalysisOptions, EngineChoice } from './analysis/exploring.ts';
-import { EMPTY_ANSWER, NO_STATES, type Result } from './answers/verdict.ts';
+import { EMPTY_ANSWER, findingsOf, NO_STATES, type Result } from './answers/verdict.ts';
 import { isSweep, kindOf, sweepOf } from './kinds/kinds.ts';
 import type { QuestionSpec, SweepKind } from './question/question.ts';
 import { agreed } from './results/agreement.ts';
@@ -46,6 +46,11 @@ export interface VerifyOptions {
   readonly faults?: Faults;
   /** `both`: each answer by both engines, as far as they can. */
   readonly engine?: EngineChoice | 'both';
+  /**
+   * `false` makes none of the runs that show the answers, for suites that ask for verdicts: `witnesses` are empty and
+   * `boundaries` is `null`; verdicts, dates, figures and warnings are the same.
+   */
+  readonly witnesses?: boolean;
 }
 
 /**
@@ -204,18 +209,24 @@ function* answerSweeps(
           return unlessStopped(() => datesByFaults({ model, program, faults }, property), limits);
         },
         byFaults: function* (upTo) {
-          const { merge = true, engine = 'auto' } = options;
+          const { merge = true, engine = 'auto', witnesses = true } = options;
           if (engine === 'classes' || engine === 'both' || !isTimed(property)) return null;
           const faults = { any: upTo, zones: new Map() };
           // Of few states, those for each set are sooner found than branches are.
           if (engine === 'auto' && (yield* ask(NO_FAULTS)).engine.kind !== 'causal') return null;
           return unlessStopped(
-            () => answersByFaults({ model, program, faults }, property, merge, limits),
+            () => answersByFaults({ model, program, faults }, property, { merge, witnesses }, limits),
             partOf(limits),
           );
         },
       });
-      results.push({ ...answer, spec, program: name, engine: { kind: 'none' }, statistics });
+      results.push({
+        ...findingsOf(answer, options.witnesses ?? true),
+        spec,
+        program: name,
+        engine: { kind: 'none' },
+        statistics,
+      });
     }
   }
   return results;
@@ -258,6 +269,7 @@ function* answerAll(
     order: options.order ?? 'breadth-first',
     engine,
     reduce: options.reduce ?? REDUCTIONS,
+    witnesses: options.witnesses ?? true,
   };
   const answered: (readonly Result[])[] = [];
   for (const name of new Set(asked.flatMap((spec) => spec.programs))) {

@@ -3,7 +3,7 @@ import { heeding, StoppedError, unlessStopped } from '../../base/heed.ts';
 import { keyText } from '../../base/text/key-text.ts';
 import { systemOf } from '../../model/system/system.ts';
 import { type LimitedTurns, limitedBy, type RunningLimits } from '../../statespace/exploration/limits.ts';
-import type { Result, WhyClasses } from '../answers/verdict.ts';
+import { findingsOf, type Result, type WhyClasses } from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { causalNetOfProgram } from '../question/causal-net-of-program.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
@@ -138,7 +138,11 @@ function* analyseOnTasks(
   const view = tasksView(task, enclosing);
   const told = specs.map((spec): Result | null => {
     const found = unlessStopped(
-      () => heeding(limits.reachedAfterAll, () => kindOf(spec).onTasks?.(spec, task.context, view) ?? null),
+      () =>
+        heeding(limits.reachedAfterAll, () => {
+          const onTasks = kindOf(spec).onTasks?.(spec, task.context, view) ?? null;
+          return onTasks && findingsOf(onTasks, options.witnesses);
+        }),
       () => null,
     );
     return found && { ...answeredOnTasks(spec, task, enclosing), ...found };
@@ -165,7 +169,7 @@ function* analyseEnclosing(
 ): LimitedTurns<readonly Result[]> {
   const results: Result[] = [];
   for (const each of yield* analyseUnlessExact(task, enclosing, options, amongFewStates, limits)) {
-    const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, limits));
+    const result = heeding(limits.reachedAfterAll, () => enclosed(each, task, enclosing, options, limits));
     const told = heeding(limits.reachedAfterAll, () => withCostless(result, task, enclosing));
     results.push(limits.isOver() ? told : yield* withBestOrder(told, task, enclosing, options, limits));
   }
@@ -183,7 +187,7 @@ function* analyseUnlessExact(
   if (!heeding(limits.reached, () => areExact(task, enclosing)))
     return yield* analyseTogether(task, options, amongFewStates, limits);
   const few = yield* amongFewStates(task, options, limits);
-  return few ?? heeding(limits.reachedAfterAll, () => exactOnTasks(task, enclosing, limits));
+  return few ?? heeding(limits.reachedAfterAll, () => exactOnTasks(task, enclosing, options, limits));
 }
 
 function* analyseTogether(
@@ -242,7 +246,14 @@ function* byCauses(
   if (causes === null) return yield* explorationOf(task, 'competes', options, limits, beside);
   const because = options.engine === 'auto' ? 'many' : 'asked';
   const lookAfterAll = beside?.takingTurns(limits.reachedAfterAll) ?? limits.reachedAfterAll;
-  const answered = yield* onCausalNets(task, causes, because, limits, lookAfterAll, beside?.showing);
+  const answered = yield* onCausalNets(
+    task,
+    causes,
+    { because, witnesses: options.witnesses },
+    limits,
+    lookAfterAll,
+    beside?.showing,
+  );
   const open = answered.flatMap((answer, i) => ('ask' in answer ? [{ i, question: answer }] : []));
   if (open.length === 0) return withFound(answered as readonly Result[], beside);
   if (open.length === questions.length && open.every(({ i, question }) => question === questions[i]))

@@ -6,6 +6,7 @@ import type { AnswerByFaults } from '../faults/sweep.ts';
 import { faultsInNet } from '../question/faults-in-net.ts';
 import type { Context, QuestionSpec } from '../question/question.ts';
 import { causesIn, onCausalNets } from './by-causes.ts';
+import type { AnalysisOptions } from './exploring.ts';
 import { taskFor } from './task.ts';
 
 /**
@@ -19,7 +20,7 @@ import { taskFor } from './task.ts';
 export function answersByFaults(
   asked: Omit<Context, 'system'>,
   spec: QuestionSpec,
-  merge: boolean,
+  { merge, witnesses }: Pick<AnalysisOptions, 'merge' | 'witnesses'>,
   limits: RunningLimits,
 ): AnswerByFaults | null {
   const context = { ...asked, system: compile(asked.model, asked.program, { faults: asked.faults }) };
@@ -43,7 +44,13 @@ export function answersByFaults(
     const system = compile(asked.model, asked.program, { faults });
     const { specs, questions } = task;
     const own = { context: { ...context, faults, system }, specs, questions };
-    const [answer] = yield* onCausalNets(own, within, 'asked', limits, limits.reached);
+    const [answer] = yield* onCausalNets(
+      own,
+      within,
+      { because: 'asked', witnesses },
+      limits,
+      limits.reached,
+    );
     return 'ask' in answer! ? null : answer!;
   };
 }

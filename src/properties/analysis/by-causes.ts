@@ -5,7 +5,14 @@ import type { Branches } from '../../statespace/causal/branches/branches.ts';
 import { unlessDatesNotFound } from '../../statespace/causal/dates/greatest-dates.ts';
 import type { LimitedTurns, RunningLimits } from '../../statespace/exploration/limits.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { cutShort, type Findings, NO_STATES, type Result, type WhyCausal } from '../answers/verdict.ts';
+import {
+  cutShort,
+  type Findings,
+  findingsOf,
+  NO_STATES,
+  type Result,
+  type WhyCausal,
+} from '../answers/verdict.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { branchesIn, failingBranchesIn, madeAgainIn } from '../question/causal-net-of-program.ts';
 import { branchesAgain, causalViews } from '../question/causal-views.ts';
@@ -51,7 +58,7 @@ export type Showing = <T>(work: () => T) => T;
 export function* onCausalNets(
   { context, specs, questions }: Pick<AnalysisTask, 'context' | 'specs' | 'questions'>,
   { translation, branches, again }: CausalNets,
-  because: WhyCausal,
+  { because, witnesses }: { readonly because: WhyCausal; readonly witnesses: boolean },
   limits: RunningLimits,
   look: Look,
   showing: Showing = (work) => work(),
@@ -70,7 +77,12 @@ export function* onCausalNets(
   const answerTo = (spec: QuestionSpec): Findings | Unsettled | null => {
     try {
       // A search that runs out of time still returns a bound, which must not be lost by the exception of a later step.
-      return heeding(look, () => unlessDatesNotFound(() => kindOf(spec).onCausalNets(spec, context, views)));
+      return heeding(look, () =>
+        unlessDatesNotFound(() => {
+          const found = kindOf(spec).onCausalNets(spec, context, views);
+          return found === null || 'ask' in found ? found : findingsOf(found, witnesses);
+        }),
+      );
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
       return cutShort(error.because);

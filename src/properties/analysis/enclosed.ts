@@ -19,7 +19,8 @@ import type { Figures } from '../answers/figures.ts';
 import {
   type DateInterval,
   EMPTY_ANSWER,
-  type Findings,
+  type Found,
+  findingsOf,
   NO_STATES,
   type Result,
 } from '../answers/verdict.ts';
@@ -79,13 +80,14 @@ export function enclosed(
   result: Result,
   task: AnalysisTask,
   enclosing: Enclosing,
+  { witnesses }: Pick<AnalysisOptions, 'witnesses'>,
   limits: RunningLimits,
 ): Result {
   const asked = askedBy(result, task, enclosing);
   const because = stoppedBy(result);
   return asked === null || because === null
     ? result
-    : { ...result, ...fromBounds(asked, task, enclosing, because, limits) };
+    : { ...result, ...findingsOf(fromBounds(asked, task, enclosing, because, limits), witnesses) };
 }
 
 /** Whether all dates that a task asks for are known without any state. */
@@ -100,12 +102,13 @@ export function areExact(task: AnalysisTask, enclosing: Enclosing): boolean {
 export function exactOnTasks(
   task: AnalysisTask,
   enclosing: Enclosing,
+  { witnesses }: Pick<AnalysisOptions, 'witnesses'>,
   limits: RunningLimits,
 ): readonly Result[] {
   return task.specs.map((spec) => {
     const asked = askedBy({ spec }, task, enclosing)!;
     const found = fromBounds(asked, task, enclosing, 'max-classes', limits);
-    return { ...answeredOnTasks(spec, task, enclosing), ...found };
+    return { ...answeredOnTasks(spec, task, enclosing), ...findingsOf(found, witnesses) };
   });
 }
 
@@ -144,7 +147,7 @@ function fromBounds(
   enclosing: Enclosing,
   because: Because,
   limits: RunningLimits,
-): Findings {
+): Found {
   const { context, translation } = task;
   const { tasks } = enclosing;
   const exact = enclosing.exact(events);

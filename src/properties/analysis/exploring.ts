@@ -15,7 +15,7 @@ import { type Aim, firingsToTheEnd } from '../../statespace/net/run-dates.ts';
 import { type ToldApart, toldApartBy } from '../../statespace/symmetry/told-apart.ts';
 import { isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { cutShort, type Findings, type Result, type WhyClasses } from '../answers/verdict.ts';
+import { cutShort, type Findings, findingsOf, type Result, type WhyClasses } from '../answers/verdict.ts';
 import { enoughPorts } from '../kinds/inactivity.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Context, Needs, QuestionSpec, StateView, Unsettled } from '../question/question.ts';
@@ -30,6 +30,8 @@ export interface AnalysisOptions {
   readonly order: Order;
   readonly engine: EngineChoice;
   readonly reduce: readonly Reduction[];
+  /** Whether runs are made that show the answers. */
+  readonly witnesses: boolean;
 }
 
 /**
@@ -161,7 +163,7 @@ const ASKING = 100;
 /** @param forgets whether only the first outage is followed, and no date of those that are over is kept */
 function begun(
   task: AnalysisTask,
-  { order, reduce }: AnalysisOptions,
+  { order, reduce, witnesses }: AnalysisOptions,
   limits: RunningLimits,
   forgets: boolean,
 ): BegunExploration {
@@ -265,7 +267,10 @@ function begun(
     because,
     look: limits.reachedAfterAll,
     answers: specs.map((spec, i) => () => {
-      const answer = unlessStopped(() => inDetail(questions[i]!.answer(because), because, detail), cutShort);
+      const answer = unlessStopped(
+        () => inDetail(findingsOf(questions[i]!.answer(because), witnesses), because, detail),
+        cutShort,
+      );
       return {
         spec,
         program: context.program.name,

@@ -138,24 +138,53 @@ export const EMPTY_ANSWER = {
   warnings: [],
 } as const satisfies Omit<Findings, 'verdict'>;
 
+/** What was found of one property, with the runs that show it still to be made. */
+export interface Found extends Omit<Findings, 'witnesses' | 'boundaries'> {
+  readonly witnesses: () => Findings['witnesses'];
+  readonly boundaries: () => Findings['boundaries'];
+}
+
 /**
- * An answer, empty but for what is named. Each field is named once: to spread {@link EMPTY_ANSWER} and add the verdict takes
+ * What was found, empty but for what is named. Each field is named once: to spread {@link EMPTY_ANSWER} and add the verdict takes
  * some microseconds.
  */
-export function findingsOf({
+export function foundOf({
   verdict,
   interval = EMPTY_ANSWER.interval,
   figures = EMPTY_ANSWER.figures,
-  witnesses = EMPTY_ANSWER.witnesses,
-  boundaries = EMPTY_ANSWER.boundaries,
+  witnesses = noWitnesses,
+  boundaries = noBoundaries,
   warnings = EMPTY_ANSWER.warnings,
-}: Pick<Findings, 'verdict'> & Partial<Findings>): Findings {
+}: Pick<Found, 'verdict'> & Partial<Found>): Found {
   return { interval, figures, witnesses, boundaries, warnings, verdict };
+}
+
+function noWitnesses(): Findings['witnesses'] {
+  return EMPTY_ANSWER.witnesses;
+}
+
+function noBoundaries(): Findings['boundaries'] {
+  return EMPTY_ANSWER.boundaries;
+}
+
+/** The answer, with the runs that show it where these are wanted. */
+export function findingsOf(
+  { verdict, interval, figures, witnesses, boundaries, warnings }: Found,
+  withRuns: boolean,
+): Findings {
+  return {
+    interval,
+    figures,
+    witnesses: withRuns ? witnesses() : EMPTY_ANSWER.witnesses,
+    boundaries: withRuns ? boundaries() : EMPTY_ANSWER.boundaries,
+    warnings,
+    verdict,
+  };
 }
 
 /** What a question gets whose answer a limit came before. */
 export function cutShort(because: Because): Findings {
-  return findingsOf({ verdict: { kind: 'unknown', because } });
+  return { ...EMPTY_ANSWER, verdict: { kind: 'unknown', because } };
 }
 
 /** `violated` when shown, else `holds` when all was explored, else unknown. */

@@ -18,7 +18,7 @@ import {
 import { REDUCTIONS } from '../../statespace/exploration/reductions.ts';
 import { exploreFor } from '../analysis/exploring.ts';
 import { askingOtherwise, taskFor } from '../analysis/task.ts';
-import { findingsOf, type Witness } from '../answers/verdict.ts';
+import { foundOf, type Witness } from '../answers/verdict.ts';
 import { componentEnd } from '../kinds/confluent.ts';
 import type { Unsettled } from '../question/question.ts';
 import type { Contender } from './compare.ts';
@@ -105,7 +105,13 @@ function* endsOf(
   const program = programOf(model, name);
   const system = systemOf(model, program, true, faults);
   const spec: SpecOf<'confluent'> = { kind: 'confluent', name: 'ends', programs: [name], faults };
-  const options = { merge: true, order: 'breadth-first', engine: 'classes', reduce: REDUCTIONS } as const;
+  const options = {
+    merge: true,
+    order: 'breadth-first',
+    engine: 'classes',
+    reduce: REDUCTIONS,
+    witnesses: true,
+  } as const;
   // The net that tells ends apart is that of `confluent`, which asks for two of them; here all are asked for.
   const task = taskFor({ model, program, faults, system }, [spec], true, options, limits);
   const asked = askingOtherwise(task, { questions: [EVERY_END] });
@@ -126,11 +132,10 @@ const EVERY_END: Unsettled = {
         if (!found.has(key)) found.set(key, state);
       },
       answer: () =>
-        findingsOf({
+        foundOf({
           verdict: { kind: 'none' },
-          witnesses: [...found.values()].map((state) =>
-            view.witness({ state, firing: null }, 'earliest', ''),
-          ),
+          witnesses: () =>
+            [...found.values()].map((state) => view.witness({ state, firing: null }, 'earliest', '')),
         }),
     };
   },

@@ -2,7 +2,7 @@ import { toNumber, whole } from '../../base/duration.ts';
 import { formatTime } from '../../base/text/format-time.ts';
 import { traceToJson } from '../../model/read/trace-json.ts';
 import { exactly, type Figures, type FigureTable } from '../answers/figures.ts';
-import { type Findings, findingsOf, verdictOf } from '../answers/verdict.ts';
+import { type Found, foundOf, verdictOf } from '../answers/verdict.ts';
 import { byFirstRun, noArrival } from '../question/question.ts';
 import { type FaultSearch, searchFaults } from './fault-search.ts';
 import { setJson, setWords, sizeOf } from './fault-sets.ts';
@@ -18,14 +18,15 @@ export const criticalFaults: Sweep<'critical-faults'> = {
   refutedBy: byFirstRun,
 };
 
-function answerOf(search: FaultSearch): Findings {
+function answerOf(search: FaultSearch): Found {
   const { breaking, because } = search;
-  return findingsOf({
+  return foundOf({
     verdict: verdictOf(breaking.length > 0, because),
     figures: figuresOf(search),
-    witnesses: breaking.flatMap(({ set, witness }) =>
-      witness === null ? [] : [{ ...witness, title: `${witness.title}, by ${setWords(set)}` }],
-    ),
+    witnesses: () =>
+      breaking.flatMap(({ set, witness }) =>
+        witness === null ? [] : [{ ...witness, title: `${witness.title}, by ${setWords(set)}` }],
+      ),
   });
 }
 

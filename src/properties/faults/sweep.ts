@@ -5,7 +5,7 @@ import type { Program } from '../../model/program.ts';
 import type { Model } from '../../model/whole/model.ts';
 import type { SpecOf } from '../../model/whole/property-spec.ts';
 import type { LimitedTurns } from '../../statespace/exploration/limits.ts';
-import type { Findings, Result } from '../answers/verdict.ts';
+import type { Found, Result } from '../answers/verdict.ts';
 import type { QuestionSpec, SweepKind, Telling } from '../question/question.ts';
 
 /** Another property, in one program, to be asked with any faults. */
@@ -39,5 +39,5 @@ export type AnswerByFaults = (
 
 /** How one kind of question about another property is answered. */
 export interface Sweep<K extends SweepKind> extends Telling<K> {
-  readonly answer: (spec: SpecOf<K>, asking: Asking) => LimitedTurns<Findings>;
+  readonly answer: (spec: SpecOf<K>, asking: Asking) => LimitedTurns<Found>;
 }

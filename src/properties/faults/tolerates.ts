@@ -1,6 +1,6 @@
 import { whole } from '../../base/duration.ts';
 import { exactly, type Figures } from '../answers/figures.ts';
-import { findingsOf } from '../answers/verdict.ts';
+import { foundOf } from '../answers/verdict.ts';
 import { byFirstRun, noArrival } from '../question/question.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -10,15 +10,15 @@ export const tolerates: Sweep<'tolerates'> = {
   answer: function* ({ upTo }, { ask }) {
     for (let any = 0; any <= upTo; any++) {
       const { verdict, witnesses } = yield* ask({ any, zones: new Map() });
-      if (verdict.kind === 'unknown') return findingsOf({ verdict });
+      if (verdict.kind === 'unknown') return foundOf({ verdict });
       if (verdict.kind === 'violated')
-        return findingsOf({
+        return foundOf({
           verdict: { kind: 'violated' },
           figures: toleratedFigures(any - 1),
-          witnesses,
+          witnesses: () => witnesses,
         });
     }
-    return findingsOf({
+    return foundOf({
       verdict: { kind: 'holds' },
       figures: toleratedFigures(upTo, ', and no more were asked for'),
     });

@@ -9,7 +9,7 @@ import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { runToPeriods } from '../../statespace/causal/scarce/task-periods.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
-import { findingsOf, verdictOf, type Witness } from '../answers/verdict.ts';
+import { foundOf, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type Context,
@@ -46,9 +46,9 @@ export const available: Kind<'available'> = {
       },
       isSettled: () => broken !== null,
       answer: (because) =>
-        findingsOf({
+        foundOf({
           verdict: verdictOf(broken !== null, because),
-          witnesses:
+          witnesses: () =>
             broken === null
               ? []
               : [explained(view.witness(broken, spec.lasting ? 'lasting' : 'earliest', ''), spec, context)],
@@ -68,22 +68,22 @@ export const available: Kind<'available'> = {
       const moment = momentWithout(spec, spec.lasting, branch);
       if (moment === 'too-many-choices') return null;
       if (moment === null) continue;
-      const witnesses = [explained(branch.witness(moment, ''), spec, context)];
-      return findingsOf({ verdict: { kind: 'violated' }, witnesses });
+      const witnesses = () => [explained(branch.witness(moment, ''), spec, context)];
+      return foundOf({ verdict: { kind: 'violated' }, witnesses });
     }
-    return findingsOf({ verdict: { kind: 'holds' } });
+    return foundOf({ verdict: { kind: 'holds' } });
   },
   onTasks: (spec, context, view) => {
     const inactive = inactiveInTasks(spec, view);
     if (inactive === null) return null;
     const tooMany = spec.ports.length - (spec.atLeast ?? spec.ports.length) + 1;
-    if (mostInactive(view, inactive) < tooMany) return findingsOf({ verdict: { kind: 'holds' } });
+    if (mostInactive(view, inactive) < tooMany) return foundOf({ verdict: { kind: 'holds' } });
     const moment = runToPeriods(view.tasks, inactive, tooMany, spec.lasting);
     return (
       moment &&
-      findingsOf({
+      foundOf({
         verdict: { kind: 'violated' },
-        witnesses: [explained(view.witness(moment, ''), spec, context)],
+        witnesses: () => [explained(view.witness(moment, ''), spec, context)],
       })
     );
   },

@@ -7,7 +7,7 @@ import type { State } from '../../model/system/state.ts';
 import { earliestRun, lastEvents, wholeRun } from '../../statespace/causal/cuts/dated-run.ts';
 import { staysMarked } from '../../statespace/causal/cuts/period.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
-import { findingsOf, verdictOf, type Witness } from '../answers/verdict.ts';
+import { foundOf, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type CausalView,
   type Context,
@@ -42,9 +42,9 @@ export const confluent: Kind<'confluent'> = {
       },
       isSettled: () => other !== null,
       answer: (because) =>
-        findingsOf({
+        foundOf({
           verdict: verdictOf(other !== null, because),
-          witnesses:
+          witnesses: () =>
             first === null || other === null
               ? []
               : differing(shows(view, first), shows(view, other), context),
@@ -59,9 +59,9 @@ export const confluent: Kind<'confluent'> = {
     if (branches === null) return null;
     const [first] = branches;
     const other = branches.find((branch) => !endsAlike(branch, first!));
-    return findingsOf({
+    return foundOf({
       verdict: verdictOf(other !== undefined, null),
-      witnesses: other === undefined ? [] : differing(wholeRunOf(first!), wholeRunOf(other), context),
+      witnesses: () => (other === undefined ? [] : differing(wholeRunOf(first!), wholeRunOf(other), context)),
     });
   },
   arrival: noArrival,

@@ -8,7 +8,7 @@ import { whileNot } from '../../statespace/causal/cuts/while-not.ts';
 import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, askedPlaces, isMet } from '../../tpn/net/condition.ts';
-import { type Findings, findingsOf, verdictOf, type Witness } from '../answers/verdict.ts';
+import { type Found, foundOf, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type DueAnswer,
@@ -53,11 +53,11 @@ export const expression: Kind<'expression'> = {
       for (const { net: runs, cuts } of orders) {
         for (const { happened, pending } of cuts) {
           const run = runToCut(runs, happened, pending, spec.lasting);
-          if (run !== null) return violated(witness(run, forbiddenTitle(spec)));
+          if (run !== null) return violated(() => witness(run, forbiddenTitle(spec)));
         }
       }
     }
-    return findingsOf({ verdict: { kind: 'holds' } });
+    return foundOf({ verdict: { kind: 'holds' } });
   },
   arrival: noArrival,
   // A run in which something never happens does not refute another program with the same run: that may go on.
@@ -88,10 +88,11 @@ function watchForbidden(spec: Claimed, view: StateView): PropertyQuestion {
       if (!spec.lasting || view.canLast(state)) shown = { state, firing: null };
     },
     isSettled: () => shown !== null,
-    answer: (because) =>
-      shown === null
-        ? unless(because)
-        : violated(view.witness(shown, spec.lasting ? 'lasting' : 'earliest', forbiddenTitle(spec))),
+    answer: (because) => {
+      const way = shown;
+      if (way === null) return unless(because);
+      return violated(() => view.witness(way, spec.lasting ? 'lasting' : 'earliest', forbiddenTitle(spec)));
+    },
   };
 }
 
@@ -118,19 +119,20 @@ function watchDue(spec: Claimed, { asks, within }: DueAnswer, view: StateView): 
       shown = { way: { state, firing: null }, aim: 'earliest', title: endTitle(spec) };
     },
     isSettled: () => shown !== null,
-    answer: (because) =>
-      shown === null
-        ? { ...unless(because), ...(because !== null || isAsked ? {} : { warnings: [neverAsked(spec)] }) }
-        : violated(view.witness(shown.way, shown.aim, shown.title)),
+    answer: (because) => {
+      const run = shown;
+      if (run !== null) return violated(() => view.witness(run.way, run.aim, run.title));
+      return { ...unless(because), ...(because !== null || isAsked ? {} : { warnings: [neverAsked(spec)] }) };
+    },
   };
 }
 
-function unless(because: Because | null): Findings {
-  return findingsOf({ verdict: verdictOf(false, because) });
+function unless(because: Because | null): Found {
+  return foundOf({ verdict: verdictOf(false, because) });
 }
 
-function violated(witness: Witness): Findings {
-  return findingsOf({ verdict: { kind: 'violated' }, witnesses: [witness] });
+function violated(witness: () => Witness): Found {
+  return foundOf({ verdict: { kind: 'violated' }, witnesses: () => [witness()] });
 }
 
 function forbiddenTitle({ claim, lasting }: Claimed): string {
@@ -158,7 +160,7 @@ function textOf(expression: Expression<StateAtom>): string {
   return `\`${expressionText(expression, stateAtomText)}\``;
 }
 
-function neverAsked({ name, claim, at }: Claimed): Findings['warnings'][number] {
+function neverAsked({ name, claim, at }: Claimed): Found['warnings'][number] {
   const from = claim.form === 'leads-to' ? textOf(claim.from) : '';
   return {
     code: 'never-asked',

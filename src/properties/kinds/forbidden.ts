@@ -14,7 +14,7 @@ import { atAnyDates } from '../../statespace/causal/scarce/greatest-held.ts';
 import { runPast } from '../../statespace/causal/scarce/task-periods.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type Findings, findingsOf, verdictOf } from '../answers/verdict.ts';
+import { type Found, foundOf, verdictOf } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type Kind,
@@ -159,10 +159,10 @@ function answer(
   show: Show | null,
   idle: readonly ForbiddenPart[],
   because: Because | null,
-): Findings {
-  return findingsOf({
+): Found {
+  return foundOf({
     verdict: verdictOf(show !== null, because),
-    witnesses: show === null ? [] : [show('a run that comes to the forbidden state')],
+    witnesses: () => (show === null ? [] : [show('a run that comes to the forbidden state')]),
     warnings: because === null ? idle.map((wanted) => neverThere(wanted, spec)) : [],
   });
 }

@@ -2,13 +2,7 @@ import { type Decimal, fromUnits } from '../../base/duration.ts';
 import { maxOf, minOf } from '../../base/extremes.ts';
 import type { ModelEvent } from '../../model/event.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import {
-  type Boundaries,
-  type EventWindow,
-  type Findings,
-  findingsOf,
-  type Witness,
-} from '../answers/verdict.ts';
+import { type Boundaries, type EventWindow, type Found, foundOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type Kind,
@@ -40,8 +34,8 @@ export const gantt: Kind<'gantt'> = {
       answer: (because) => {
         const { translation } = view;
         return because === null
-          ? answer(spec.deployment, watch.result(), windows.result(), translation.unit)
-          : findingsOf({
+          ? answer(spec.deployment, watch.result(), windows.result, translation.unit)
+          : foundOf({
               verdict: { kind: 'unknown', because },
               figures: enclosedDates(goal, watch.result(), translation),
             });
@@ -60,7 +54,7 @@ export const gantt: Kind<'gantt'> = {
       })),
     );
     const { translation } = views;
-    return answer(spec.deployment, reaching, windowsOf(translation, firings), translation.unit);
+    return answer(spec.deployment, reaching, () => windowsOf(translation, firings), translation.unit);
   },
   arrival: () => 'reach it',
   refutedBy: byFirstRun,
@@ -69,14 +63,14 @@ export const gantt: Kind<'gantt'> = {
 function answer(
   deployment: string | null,
   reaching: Reaching,
-  windows: readonly EventWindow[],
+  windows: () => readonly EventWindow[],
   unit: Decimal,
-): Findings {
-  return findingsOf({
+): Found {
+  return foundOf({
     verdict: { kind: 'none' },
     interval: intervalOf(reaching, unit),
-    witnesses: deployment === null ? failure(reaching) : [],
-    boundaries: boundariesOf(deployment, reaching, windows, unit),
+    witnesses: () => (deployment === null ? failure(reaching) : []),
+    boundaries: () => boundariesOf(deployment, reaching, windows, unit),
   });
 }
 
@@ -92,7 +86,7 @@ function reaches(deployment: string | null): string {
 function boundariesOf(
   deployment: string | null,
   { earliest, latest }: Reaching,
-  windows: readonly EventWindow[],
+  windows: () => readonly EventWindow[],
   unit: Decimal,
 ): Boundaries | null {
   if (earliest === null || latest === null) return null;
@@ -104,7 +98,7 @@ function boundariesOf(
     deployment,
     least: dated(earliest, 'earliest'),
     greatest: latest.date === Infinity ? null : dated(latest, 'latest'),
-    windows,
+    windows: windows(),
   };
 }
 

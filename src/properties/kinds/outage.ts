@@ -23,7 +23,7 @@ import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { alikeIn, isMet } from '../../tpn/net/condition.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';
-import { type Findings, findingsOf, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
+import { type Found, foundOf, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   byFirstRun,
   type CausalView,
@@ -466,7 +466,7 @@ function answer(
   found: Extents | null,
   because: Because | null,
   floor: Floor | null = null,
-): Findings {
+): Found {
   const { unit } = translation;
   // No port is inactive for longer than runs go on.
   const end = endOfAll(translation);
@@ -475,13 +475,14 @@ function answer(
   const violated = measures.some(({ isExceeded }) => isExceeded);
   const settled: Verdict = isBounded(spec) ? verdictOf(violated, null) : { kind: 'none' };
   const isOpen = because !== null && (extents === null || !isSettled(spec, unit, extents));
-  return findingsOf({
+  return foundOf({
     verdict: isOpen ? { kind: 'unknown', because } : settled,
     figures: lengthFigures(spec, extents, translation, floor ?? NO_FLOOR),
     // The first witness is the one that shows the verdict.
-    witnesses: onceEach(measures)
-      .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
-      .flatMap((measure) => shown(spec, unit, measure)),
+    witnesses: () =>
+      onceEach(measures)
+        .toSorted((a, b) => Number(b.isExceeded) - Number(a.isExceeded))
+        .flatMap((measure) => shown(spec, unit, measure)),
   });
 }
 

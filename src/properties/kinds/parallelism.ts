@@ -6,7 +6,7 @@ import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART } from '../../statespace/symmetry/told-apart.ts';
 import { type Holding, isHeld, type Translation } from '../../tpn/translation/translate.ts';
 import { countFigure, type Enclosure, type Figures, numericFigures } from '../answers/figures.ts';
-import { type Findings, findingsOf, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
+import { type Found, foundOf, type Verdict, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type CausalViews,
   type Context,
@@ -203,17 +203,17 @@ function isSettled(spec: SpecOf<'parallelism'>, found: ParallelismInStates): boo
 }
 
 /** @param because what stopped the exploration; `null` where none is needed, or it is complete */
-function answer(spec: SpecOf<'parallelism'>, found: ParallelismInStates, because: Because | null): Findings {
+function answer(spec: SpecOf<'parallelism'>, found: ParallelismInStates, because: Because | null): Found {
   const { state, lasting } = found;
   const settled: Verdict = isBounded(spec)
     ? verdictOf(isKept(spec, found) === false, null)
     : { kind: 'none' };
   const show = ({ best }: GreatestParallelism, where: string): readonly Witness[] =>
     best === null ? [] : [best.show(`a run in which ${whatIsCounted(spec, best.count)} ${where}`)];
-  return findingsOf({
+  return foundOf({
     verdict: isSettled(spec, found) ? settled : verdictOf(false, because),
     figures: parallelismFigures(enclosure(state), enclosure(lasting)),
-    witnesses: [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
+    witnesses: () => [...show(state, 'in some state'), ...show(lasting, 'in a state that lasts')],
   });
 }
 

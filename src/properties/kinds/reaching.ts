@@ -7,7 +7,7 @@ import type { Aim } from '../../statespace/net/run-dates.ts';
 import { TELLS_NOTHING_APART, type ToldApart } from '../../statespace/symmetry/told-apart.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
 import type { Figures } from '../answers/figures.ts';
-import { type DateInterval, type Findings, findingsOf, verdictOf, type Witness } from '../answers/verdict.ts';
+import { type DateInterval, type Found, foundOf, verdictOf, type Witness } from '../answers/verdict.ts';
 import {
   type Context,
   NEEDS_NOTHING,
@@ -159,18 +159,18 @@ export function reachingAnswer(
   reaching: Reaching,
   because: Because | null,
   enclosed: () => Figures | null = () => null,
-): Findings {
+): Found {
   const { timed, deadline, unit, titles, missed } = question;
   const found = timed ? intervalOf(reaching, unit) : null;
   const late = found !== null && deadline !== null && compare(found.max, deadline) > 0;
   const { failing } = reaching;
   const verdict = verdictOf(failing !== null || late, because);
-  return findingsOf({
+  return foundOf({
     verdict,
     // While some states are unexplored, earlier and later dates may still be found.
     interval: because === null ? found : null,
     figures: timed && verdict.kind === 'unknown' ? enclosed() : null,
-    witnesses: [
+    witnesses: () => [
       ...(failing === null ? [] : [explained(failing(titles.failing), missed)]),
       ...(timed ? extremes(question, reaching, late) : []),
     ],

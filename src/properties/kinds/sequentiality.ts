@@ -6,7 +6,7 @@ import type { SpecOf } from '../../model/whole/property-spec.ts';
 import { type DatedRun, runToCut, runToEvent } from '../../statespace/causal/cuts/dated-run.ts';
 import { runPast } from '../../statespace/causal/scarce/task-periods.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import { type Findings, findingsOf, verdictOf } from '../answers/verdict.ts';
+import { type Found, foundOf, verdictOf } from '../answers/verdict.ts';
 import type { Show } from '../question/question.ts';
 import {
   byFirstRun,
@@ -109,10 +109,10 @@ function answer(
   pair: Pick<Pair, 'earlier' | 'later'> | null,
   idle: readonly ElementRef[],
   because: Because | null,
-): Findings {
-  return findingsOf({
+): Found {
+  return foundOf({
     verdict: verdictOf(show !== null, because),
-    witnesses:
+    witnesses: () =>
       show === null || pair === null
         ? []
         : [show(`a run in which ${name(pair.later)} starts before ${name(pair.earlier)} is over`)],

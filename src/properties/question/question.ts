@@ -19,7 +19,7 @@ import type { Obligation } from '../../statespace/net/compiled-net.ts';
 import type { Aim, LeastWait } from '../../statespace/net/run-dates.ts';
 import type { ToldApart } from '../../statespace/symmetry/told-apart.ts';
 import type { Translation } from '../../tpn/translation/translate.ts';
-import type { Findings, Witness } from '../answers/verdict.ts';
+import type { Found, Witness } from '../answers/verdict.ts';
 
 /** Reaching a deployment, in one of its two senses (semantics, section 5): what deployability and gantt both ask. */
 export interface ReachingGoal {
@@ -159,7 +159,7 @@ export interface PropertyQuestion {
   /** Whether nothing that is still unexplored can change the answer; left out where something always may. */
   readonly isSettled?: () => boolean;
   /** @param because what stopped the exploration, `null` when it is complete */
-  readonly answer: (because: Because | null) => Findings;
+  readonly answer: (because: Because | null) => Found;
 }
 
 /** A causal net of a program, which answers without any state for its runs. */
@@ -270,18 +270,14 @@ export interface Kind<K extends QuestionKind> extends Telling<K> {
     unit: Decimal,
     reaching: Reaching,
     because: Because | null,
-  ) => Findings;
+  ) => Found;
   /**
    * The same answer on causal nets; a question of states that starts from what they tell, where that does not settle it;
    * or `null` when it takes states alone.
    */
-  readonly onCausalNets: (
-    spec: SpecOf<K>,
-    context: Context,
-    views: CausalViews,
-  ) => Findings | Unsettled | null;
+  readonly onCausalNets: (spec: SpecOf<K>, context: Context, views: CausalViews) => Found | Unsettled | null;
   /** The same answer where tasks share what is scarce, if that tells; left out where it never does. */
-  readonly onTasks?: (spec: SpecOf<K>, context: Context, view: TasksView) => Findings | null;
+  readonly onTasks?: (spec: SpecOf<K>, context: Context, view: TasksView) => Found | null;
 }
 
 /** The first witness alone, where one run refutes a property. */

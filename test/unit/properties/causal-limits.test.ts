@@ -20,7 +20,7 @@ async function verdicts(because: Because) {
       { model: given, program: deployment(given), faults: NO_FAULTS },
       asks,
       true,
-      { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+      { merge: true, order: 'breadth-first', engine: 'causal', reduce: [], witnesses: true },
       {
         ...startLimits({}),
         pauseIsDue: () => true,
@@ -49,7 +49,7 @@ test('time that is up ends a search for branches', async () => {
         { model: given, program: deployment(given), faults: NO_FAULTS },
         [asked],
         true,
-        { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+        { merge: true, order: 'breadth-first', engine: 'causal', reduce: [], witnesses: true },
         { ...startLimits({}), isOver: () => isOver, pauseIsDue: () => isOver, pause: async () => 'timeout' },
       ),
     );
@@ -77,7 +77,7 @@ test('what a search has found by the time that is up is told', async () => {
       { model: given, program: deployment(given), faults: NO_FAULTS },
       [asked],
       true,
-      { merge: true, order: 'breadth-first', engine: 'causal', reduce: [] },
+      { merge: true, order: 'breadth-first', engine: 'causal', reduce: [], witnesses: true },
       {
         ...startLimits({}),
         isOver: () => isOver,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readModel } from '../../../src/model/read/read-model.ts';
+import { figuresOf } from '../../../src/properties/results/wording.ts';
 import { verify, verifySync } from '../../../src/properties/verify.ts';
 import { startLimits } from '../../../src/statespace/exploration/limits.ts';
 
@@ -30,6 +31,31 @@ test('limits stop what is done at once, and an event loop that is due does not',
   );
   const due = { ...startLimits({}), pauseIsDue: () => true };
   expect(kinds({ engine: 'classes', limits: due })).toEqual(kinds({ engine: 'classes' }));
+});
+
+test.each([
+  'examples/two-operators.yaml',
+  'examples/failing.yaml',
+  'examples/failures/update.yaml',
+  'examples/openstack/failing-actions.yaml',
+  'examples/scarce/fifty-machines.yaml',
+])('without the runs that show them, answers of %s say the same', (file) => {
+  const model = modelOf(file);
+  const told = verifySync(model);
+  const bare = verifySync(model, { witnesses: false });
+  expect(told.some(({ witnesses, boundaries }) => witnesses.length > 0 || boundaries !== null)).toBe(true);
+  const words = (results: typeof told) =>
+    results.map((result) => [
+      result.spec.name,
+      result.program,
+      result.verdict,
+      result.interval,
+      figuresOf(result),
+      result.warnings,
+      result.statistics,
+    ]);
+  expect(words(bare)).toEqual(words(told));
+  for (const result of bare) expect(result).toMatchObject({ witnesses: [], boundaries: null });
 });
 
 test('parameters are a map or an object', () => {
