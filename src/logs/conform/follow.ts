@@ -49,6 +49,8 @@ interface PartialRun {
   readonly date: bigint;
   /** By transition, what can start and has not. */
   readonly startable: ReadonlyMap<string, Startable>;
+  /** By transition, the row of the log of which the start began what runs. */
+  readonly begun: ReadonlyMap<string, ObservedAction>;
   readonly untold: AllUntold;
   /**
    * A thread has begun to sleep when something ended that the log does not tell of, and that may have ended earlier: the
@@ -239,6 +241,7 @@ function firstCourse(following: Following): PartialRun {
     state,
     date: 0n,
     startable: new Map(),
+    begun: new Map(run.underway.map((action) => [nameOf(action), action])),
     untold,
     guessed: false,
     waiting: [],
@@ -379,7 +382,8 @@ function readyFor(
     return canHappen(system, course.state, event) ? [{ course, event }] : [];
   }
   if (kind === 'end') {
-    const end = endOf(component, transition);
+    // Rows of one transition that overlap are told of no run: the end of one ends nothing that another one began.
+    const end = course.begun.get(nameOf(action)) === action ? endOf(component, transition) : null;
     return end === null ? [] : [{ course, event: end }];
   }
   const after = afterPause(system, course, name, transition);
@@ -511,9 +515,13 @@ function withObservation(
   const late = observation.kind === 'start' && since !== undefined ? observation.date - since.date : 0n;
   const latest = late > (course.latest?.late ?? 0n) ? { observation, late } : course.latest;
   const state = applyPossible(system, course.state, event);
-  const component = state.components.get(observation.action.component)!;
+  const { action } = observation;
+  const component = state.components.get(action.component)!;
   const now = () => fromUnits(observation.date, run.unit);
-  return { ...course, state, latest, untold: withPauses(run, course.untold, component, observation, now) };
+  const untold = withPauses(run, course.untold, component, observation, now);
+  const isBegun = observation.kind === 'start' && !action.isCrash;
+  const begun = isBegun ? new Map(course.begun).set(nameOf(action), action) : course.begun;
+  return { ...course, state, latest, begun, untold };
 }
 
 /** The course, and those on which what still waits happens now, as what the log does not tell of is over. */
@@ -922,11 +930,16 @@ function withStartable(
 }
 
 /** Tells courses apart that go on differently. */
-function keyOf({ state, startable, untold, waiting, ahead }: PartialRun): string {
+function keyOf({ state, startable, begun, untold, waiting, ahead }: PartialRun): string {
   const components = [...state.components].map(([name, of]) => [
     name,
     ...[of.marked, of.outputs, of.inputs, of.provided, of.pausing.keys()].map((set) => [...set].sort()),
-    [...of.running].map(([transition, { outcome }]) => `${transition}:${outcome.name}`).sort(),
+    [...of.running]
+      .map(([transition, { outcome }]) => {
+        const row = begun.get(dotted(name, transition));
+        return `${transition}:${outcome.name} ${row?.start} ${row?.end}`;
+      })
+      .sort(),
     [...of.failures].map(([transition, times]) => `${transition} ${times}`).sort(),
     of.failing,
     of.comingBack.length,

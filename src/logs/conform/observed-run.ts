@@ -39,6 +39,8 @@ export interface ObservedRun {
   /** The length of one unit of its dates, in seconds. */
   readonly unit: Decimal;
   readonly actions: readonly ObservedAction[];
+  /** Those of what ran before the run began: it does not start in it. */
+  readonly underway: readonly ObservedAction[];
   /** In the order of their dates; at one date, what ends comes before what starts. */
   readonly observations: readonly Observation[];
   readonly tolerance: bigint;
@@ -90,10 +92,12 @@ export function observedRun(
     };
   });
   const inOrder = actions.toSorted((a, b) => order(a.start, b.start));
+  const underway = underwayIn(system, inOrder);
   return {
     unit,
     actions: inOrder,
-    observations: observationsOf(system, inOrder),
+    underway,
+    observations: observationsOf(inOrder, new Set(underway)),
     tolerance: units(tolerance),
     last: units(last),
   };
@@ -162,19 +166,25 @@ export function order(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function observationsOf(system: System, actions: readonly ObservedAction[]): readonly Observation[] {
-  const underway = new Set(
-    system.initial.components.flatMap(({ component, running }) =>
-      running.map(({ transition }) => JSON.stringify([component.name, transition])),
+/** Of each transition that runs when the run begins, the first row. */
+function underwayIn({ initial }: System, actions: readonly ObservedAction[]): readonly ObservedAction[] {
+  return initial.components.flatMap(({ component: { name }, running }) =>
+    running.flatMap(
+      ({ transition }) =>
+        actions.find((each) => each.component === name && each.transition === transition) ?? [],
     ),
   );
+}
+
+function observationsOf(
+  actions: readonly ObservedAction[],
+  underway: ReadonlySet<ObservedAction>,
+): readonly Observation[] {
   const observations = actions.flatMap((action): readonly Observation[] => {
-    const { component, transition, start, end } = action;
-    // What ran before the run began does not start in it.
-    const starts = !underway.delete(JSON.stringify([component, transition]));
+    const { start, end } = action;
     return [
       ...(end === null ? [] : [{ kind: 'end', action, date: end } as const]),
-      ...(starts ? [{ kind: 'start', action, date: start } as const] : []),
+      ...(underway.has(action) ? [] : [{ kind: 'start', action, date: start } as const]),
     ];
   });
   // A crash may come before all else, or be held back until after it; so may its end, where it takes no time.

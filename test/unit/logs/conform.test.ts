@@ -466,6 +466,27 @@ components: {a: A, b: B}
   expect(outcome(model, 'a,boot,0,2\nb,work,0,5', '0')).toMatch(/^long by 1 at line 2: a.boot took 2 s, /);
 });
 
+test('of two rows of one transition, the end of one ends nothing that the other began', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A:
+    places: [off, up, broken]
+    transitions:
+      boot: {move: off -> up, takes: 0, outcomes: {refused: {fails: broken, takes: [0s, 1s]}}, retry: {times: 1}}
+components: {a: A}
+`,
+    { file: 'a.yaml' },
+  );
+  expect(outcome(model, 'a,boot:refused,0,1\na,boot,1,1', '0')).toBe('holds, complete');
+  expect(outcome(model, 'a,boot:refused,0,0\na,boot,0,0', '0')).toBe('holds, complete');
+  // While the first try goes on, there is no second one.
+  expect(outcome(model, 'a,boot:refused,0,1\na,boot,0,0', '0')).toBe(
+    'early by 1 at line 3: a.boot starts at 0 s, 1 s before it could: a is during `boot`',
+  );
+});
+
 test('what waits for two ends happens after the one that is told, and the one that is not', () => {
   const { model } = readModel(
     `
