@@ -430,7 +430,11 @@ function happening(
     return mayBeHeldBack(following, course, observation, now, next) ? [...courses, withIt(true)] : courses;
   }
   const byUntold = afterUntoldEnds(following, withIt(false), observation, now, next);
-  if (byUntold.courses.length > 0) return byUntold.courses;
+  if (byUntold.courses.length > 0) {
+    // It may as well wait for what is told to come within the tolerance.
+    const mayWait = !comingUp(following, course, now, next).next().done;
+    return mayWait ? [...byUntold.courses, withIt(false)] : byUntold.courses;
+  }
   const told = withoutUntold(following, course, now, next).state;
   const waiting = [...course.waiting, { observation, state: told, heldBack: false }];
   return [{ ...course, waiting, guessed: byUntold.guessed }];
@@ -800,8 +804,12 @@ function harmlessly(
   next: number,
 ): { readonly course: PartialRun; readonly left: readonly ModelEvent[] } {
   let calm = course;
-  const crashing = [...comingUp(following, course, now, next)].flatMap(({ kind, action }) =>
+  const coming = [...comingUp(following, course, now, next)];
+  const crashing = coming.flatMap(({ kind, action }) =>
     action.isCrash && kind === 'start' ? [action.component] : [],
+  );
+  const failing = coming.flatMap(({ kind, action }) =>
+    action.failed && kind === 'end' ? [action.component] : [],
   );
   for (;;) {
     const events = silentEvents(following, calm.state);
@@ -811,6 +819,7 @@ function harmlessly(
     for (const event of events) {
       const after = afterSilent(following, calm, event, now);
       if (crashing.some((name) => isOfCrash(following, calm.state, after.state, event, name))) continue;
+      if (failing.some((name) => isOfFailure(calm.state, event, name))) continue;
       if (!isHarmless(following.system, calm.state, after.state, event, events)) continue;
       harmless = after;
       break;
@@ -840,6 +849,14 @@ function isOfCrash(
   if (isLinked || component === undefined) return isLinked;
   const crash = crashEvent(component, 'start');
   return canHappen(system, before, crash) && !canHappen(system, after, crash);
+}
+
+/** Whether it may make a difference that a component fails before an event: it is one of the component, or of its users. */
+function isOfFailure({ links }: State, { component }: ModelEvent, name: string): boolean {
+  if (component === name) return true;
+  return links.connections.some(
+    ({ user, provider }) => provider.component === name && user.component === component,
+  );
 }
 
 /** Whether something that the log does not tell of may be over by now, and fails by that. */

@@ -99,7 +99,7 @@ function willConnect(system: System, state: State, { component }: ModelEvent, po
 
 /**
  * Whether it makes a difference if a use port comes to be in use: a thread may disconnect it before, and then it is served
- * no more; or, of a service, a provider may have to leave what it provides there, and wait for it.
+ * no more; or, of a service, a provider may have to leave what it provides there, and wait for it, or fails.
  */
 function mayGo(system: System, state: State, component: string, { name: port, kind }: Port): boolean {
   const left = instructionsLeft(system, state);
@@ -108,7 +108,8 @@ function mayGo(system: System, state: State, component: string, { name: port, ki
   // What provides data can always be left, and has provided it for good.
   if (kind === 'data') return false;
   return providersOf(state, { component, port }).some(({ component: name, port: provided }) => {
-    const { instance, queue } = state.components.get(name)!;
+    const { instance, queue, failing } = state.components.get(name)!;
+    if (failing !== null) return true;
     const { places, inside } = instance.regions.get(provided)!;
     const ahead = new Set([
       ...queue.map(({ behavior }) => behavior),

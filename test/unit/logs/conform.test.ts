@@ -690,6 +690,74 @@ connections: [u.s -> s.s, v.s -> s.s]
   expect(outcome(model, log, '0')).toBe('holds');
 });
 
+test('what is told before what it waits for, at the same date, waits for that and not for a sleep to be over', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  R:
+    places: [up, low, down, again]
+    behaviors:
+      stop:
+        drain: {move: up -> low, takes: 2s}
+        halt: {move: low -> down, takes: 0}
+        boot: {move: down -> again, takes: 0}
+    ports: {http: {provide: service, bound: [up, again]}}
+  U:
+    places: [on]
+    ports: {http: {use: service, bound: [on], atLeast: 1}}
+components: {a: {type: R, start: [up]}, b: {type: R, start: [up]}, u: {type: U, start: [on]}}
+connections: [u.http -> a.http, u.http -> b.http]
+programs:
+  p:
+    run:
+      one: |
+        sleep([2s, 3s])
+        pushB(b, stop)
+      two: |
+        pushB(a, stop)
+`,
+    { file: 'two.yaml' },
+  );
+  // Of what takes no time, the starts at a date are told before the ends.
+  const first = 'a,drain,0,2\na,halt,2,2\na,boot,2,2';
+  expect(outcome(model, `${first}\nb,drain,3,5\nb,halt,5,5\nb,boot,5,5`, '0', 'p')).toBe('holds, complete');
+  expect(outcome(model, `${first}\nb,drain,4,6\nb,halt,6,6\nb,boot,6,6`, '0', 'p')).toMatch(/^late by /);
+});
+
+test('what is not told of need not use a service before its provider fails at the same date', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  S:
+    places: [off, up, on, broken]
+    transitions:
+      boot: {move: off -> up, takes: 3s}
+      check: {move: up -> on, takes: 0, outcomes: {refused: {fails: broken, takes: 0}}}
+      warm: {move: up -> on, takes: 0}
+    ports: {sql: {provide: service, bound: [up, on]}}
+  U:
+    places: [off, half, done]
+    transitions:
+      load: {move: off -> half, takes: 3s}
+      ask: {move: off -> half, takes: 0}
+      go: {move: half -> done, takes: 1s}
+    ports: {sql: {use: service, bound: [ask]}}
+  W:
+    places: [off, on]
+    transitions: {work: {move: off -> on, takes: 5s}}
+components: {s: S, u: U, w: W}
+connections: [u.sql -> s.sql]
+`,
+    { file: 'ask.yaml' },
+  );
+  const rows = 'w,work,0,5\ns,boot,0,3\nu,load,0,3\ns,check:refused,3,3';
+  // It asks too late, or before.
+  expect(outcome(model, rows, '0')).toBe('holds');
+  expect(outcome(model, `${rows}\nu,go,3,4`, '0')).toBe('holds');
+});
+
 test('a log of which a few courses all hold back what others have is followed on all courses', () => {
   const { model } = readModel(
     `
