@@ -6,7 +6,7 @@ import { models } from '../../src/testing/models.ts';
 import { expectEqual } from '../support/expect-equal.ts';
 
 const SEED = Number(process.env.MADRIGAL_SEED ?? 1981);
-const CASES = Number(process.env.MADRIGAL_CASES ?? 80);
+const CASES = Number(process.env.MADRIGAL_CASES ?? 50);
 
 /** The answers but for the runs that show them. */
 function withoutRuns(results: readonly Result[]): readonly Result[] {

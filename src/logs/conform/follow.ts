@@ -443,7 +443,8 @@ function happening(
 /**
  * Whether it makes a difference that a start comes later than it is told: what it uses can then not be left, and the log
  * tells within the tolerance that a component which provides that goes on; or it tells of another start of the same
- * transition, which goes otherwise. Of a crash, it does beside anything.
+ * transition, which goes otherwise; or the start is what leaves a place that serves others, and what else serves them goes on
+ * first. Of a crash, it does beside anything.
  */
 function mayBeHeldBack(
   following: Following,
@@ -457,15 +458,20 @@ function mayBeHeldBack(
   if (kind === 'end') return mayEndLater(course.state, action, coming);
   const { component, transition, isCrash } = action;
   if (isCrash) return coming.length > 0;
-  const { instance } = course.state.components.get(component)!;
+  const { instance, marked } = course.state.components.get(component)!;
   const providers = instance.actions
     .get(transition)!
     .needs.filter((port) => instance.ports.get(port)!.kind === 'service')
     .flatMap((port) => providersOf(course.state, { component, port }));
+  const isLeaving = instance.component.type.transitions.some(
+    ({ name, source }) => name === transition && marked.has(source),
+  );
+  const users = usersOf(course.state, component);
   return coming.some(
     ({ kind: what, action: other }) =>
       what === 'start' &&
       (providers.some((each) => each.component === other.component) ||
+        (isLeaving && other.component !== component && servesAny(course.state, other.component, users)) ||
         (nameOf(other) === nameOf(action) && toldWords(other) !== toldWords(action))),
   );
 }
@@ -476,23 +482,34 @@ function mayBeHeldBack(
  * of what else provides these.
  */
 function mayEndLater(
-  { components, links }: State,
+  state: State,
   { component, isCrash, failed, start, end }: ObservedAction,
   coming: readonly Observation[],
 ): boolean {
   if (isCrash && start === end) return coming.length > 0;
-  const isFailing = failed || components.get(component)?.failing != null;
-  const { connections } = links;
-  const users = new Set(
-    connections.flatMap(({ user, provider }) => (provider.component === component ? [user.component] : [])),
-  );
+  const isFailing = failed || state.components.get(component)?.failing != null;
+  const users = usersOf(state, component);
   const isAffected = (other: string) =>
-    other === component ||
-    users.has(other) ||
-    connections.some(({ user, provider }) => provider.component === other && users.has(user.component));
+    other === component || users.has(other) || servesAny(state, other, users);
   return coming.some(
     ({ kind, action: { isCrash: crashes, component: other } }) =>
       kind === 'start' && (crashes || (isFailing && isAffected(other))),
+  );
+}
+
+/** The components that are connected to what one provides. */
+function usersOf({ links }: State, component: string): ReadonlySet<string> {
+  return new Set(
+    links.connections.flatMap(({ user, provider }) =>
+      provider.component === component ? [user.component] : [],
+    ),
+  );
+}
+
+/** Whether some of these are connected to what a component provides. */
+function servesAny({ links }: State, component: string, users: ReadonlySet<string>): boolean {
+  return links.connections.some(
+    ({ user, provider }) => provider.component === component && users.has(user.component),
   );
 }
 
@@ -583,7 +600,7 @@ function untilDate(following: Following, course: PartialRun, date: bigint, index
   if (first === null) return { courses: withOpenEnds(following, course, date, index), departed: null };
   const later = [
     ...afterUntoldEnd(following, course, first.of, first.latest, index, date),
-    ...crashingAhead(following, course, first.latest, index),
+    ...happeningBefore(following, course, first.of, first.latest, index),
   ].map((each) => untilDate(following, each, date, index));
   return {
     courses: later.flatMap(({ courses }) => courses),
@@ -592,19 +609,21 @@ function untilDate(following: Following, course: PartialRun, date: bigint, index
 }
 
 /**
- * The courses on which something crashes already that the log tells within the tolerance: what ends now may leave nothing that
- * crashes.
+ * The courses on which something happens before such an end that the log tells within the tolerance: a crash, as what ends may
+ * leave nothing that crashes; and where a wait times out, what it may wait for.
  */
-function crashingAhead(
+function happeningBefore(
   following: Following,
   course: PartialRun,
+  of: string,
   now: bigint,
   next: number,
 ): readonly PartialRun[] {
+  const isTimeout = course.untold.get(of)!.end.failed === true;
   return soonest(following, course, now, next)
-    .filter(({ kind, action }) => kind === 'start' && action.isCrash)
-    .flatMap((crash) =>
-      happenedBy(following, course, crash).flatMap((each) => settle(following, each, now, crash, next)),
+    .filter(({ kind, action }) => (kind === 'start' ? action.isCrash : isTimeout))
+    .flatMap((each) =>
+      happenedBy(following, course, each).flatMap((after) => settle(following, after, now, each, next)),
     );
 }
 
@@ -852,11 +871,8 @@ function isOfCrash(
 }
 
 /** Whether it may make a difference that a component fails before an event: it is one of the component, or of its users. */
-function isOfFailure({ links }: State, { component }: ModelEvent, name: string): boolean {
-  if (component === name) return true;
-  return links.connections.some(
-    ({ user, provider }) => provider.component === name && user.component === component,
-  );
+function isOfFailure(state: State, { component }: ModelEvent, name: string): boolean {
+  return component !== null && (component === name || usersOf(state, name).has(component));
 }
 
 /** Whether something that the log does not tell of may be over by now, and fails by that. */

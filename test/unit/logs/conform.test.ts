@@ -690,6 +690,56 @@ connections: [u.s -> s.s, v.s -> s.s]
   expect(outcome(model, log, '0')).toBe('holds');
 });
 
+test('of two providers of which one is needed, one leaves its place after the other is back, which is told later', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  R:
+    places: [up, down, again]
+    behaviors:
+      stop:
+        halt: {move: up -> down, takes: 0, waits: place}
+        boot: {move: down -> again, takes: [0s, 1s]}
+    ports: {http: {provide: service, bound: [up, again]}}
+  U:
+    places: [on]
+    ports: {http: {use: service, bound: [on], atLeast: 1}}
+components: {a: {type: R, start: [up]}, b: {type: R, start: [up]}, u: {type: U, start: [on]}}
+connections: [u.http -> a.http, u.http -> b.http]
+programs:
+  p:
+    run: |
+      pushB(a, stop)
+      pushB(b, stop)
+`,
+    { file: 'place.yaml' },
+  );
+  const rows = 'b,halt,0.024,0.024\nb,boot,0.035,0.035\na,halt,0.009,0.009\na,boot,0.02,1.033';
+  expect(outcome(model, rows, '0.05', 'p')).toBe('holds, complete');
+  expect(outcome(model, rows, '0.01', 'p')).not.toMatch(/^holds/);
+});
+
+test('a wait does not time out where what it waits for is told to be over within the tolerance', () => {
+  const { model } = readModel(
+    `
+madrigal: 1
+types:
+  A: {places: [up, down], behaviors: {stop: {halt: {move: up -> down, takes: 1s}}}}
+components: {a: {type: A, start: [up]}, b: {type: A, start: [up]}}
+programs:
+  p:
+    run: |
+      pushB(a, stop)
+      wait(a, within: 1s)
+      pushB(b, stop)
+`,
+    { file: 'wait.yaml' },
+  );
+  expect(outcome(model, 'a,halt,0.025,1.039\nb,halt,1.018,2.02', '0.05', 'p')).toBe('holds, complete');
+  expect(outcome(model, 'a,halt,0.025,1.1\nb,halt,1.018,2.02', '0.05', 'p')).not.toMatch(/^holds/);
+});
+
 test('what is told before what it waits for, at the same date, waits for that and not for a sleep to be over', () => {
   const { model } = readModel(
     `
