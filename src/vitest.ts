@@ -148,7 +148,8 @@ function answerTo(model: Model, { ask, written, limits = {} }: Expectation): Mat
   return {
     pass,
     message: () => {
-      // Most answers are as expected and nobody reads their runs: these are made for a failure alone. Time may be up before.
+      // Most answers are as expected and nobody reads their runs: these are made for a failure alone. Where a limit on time
+      // comes before that, the answer is told as it was known, without runs.
       const withRuns = verifySync(asked, { limits });
       const told = withRuns.map((result, i) => (result.verdict.kind === 'unknown' ? results[i]! : result));
       const shown = told.filter((result) => pass || isViolated(result));

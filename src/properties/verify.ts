@@ -48,7 +48,8 @@ export interface VerifyOptions {
   readonly engine?: EngineChoice | 'both';
   /**
    * `false` makes none of the runs that show the answers, for suites that ask for verdicts: `witnesses` are empty and
-   * `boundaries` is `null`; verdicts, dates, figures and warnings are the same.
+   * `boundaries` is `null`; verdicts, dates, figures and warnings are the same, but for runs within the figures of
+   * `critical-faults`.
    */
   readonly witnesses?: boolean;
 }
@@ -174,6 +175,7 @@ function* answerSweeps(
   answered: Map<string, Result>,
   limits: RunningLimits,
 ): LimitedTurns<readonly Result[]> {
+  const { witnesses = true } = options;
   const results: Result[] = [];
   for (const spec of asked) {
     const property = model.properties.find(({ name }) => name === spec.property);
@@ -209,7 +211,7 @@ function* answerSweeps(
           return unlessStopped(() => datesByFaults({ model, program, faults }, property), limits);
         },
         byFaults: function* (upTo) {
-          const { merge = true, engine = 'auto', witnesses = true } = options;
+          const { merge = true, engine = 'auto' } = options;
           if (engine === 'classes' || engine === 'both' || !isTimed(property)) return null;
           const faults = { any: upTo, zones: new Map() };
           // Of few states, those for each set are sooner found than branches are.
@@ -221,7 +223,7 @@ function* answerSweeps(
         },
       });
       results.push({
-        ...findingsOf(answer, options.witnesses ?? true),
+        ...findingsOf(answer, witnesses),
         spec,
         program: name,
         engine: { kind: 'none' },
